@@ -1,0 +1,1 @@
+//! The built-in reader: text, axes, marks, assembly.

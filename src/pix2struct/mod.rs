@@ -1,0 +1,1 @@
+//! Encoder-decoder readers over flattened patches: DePlot and its family.
