@@ -2,42 +2,17 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
-
 use super::ConvertError;
-use crate::models::manifest::Task;
+use crate::models::registry;
 
-/// `models/registry.toml`; `models/README.md` describes its format.
-const REGISTRY: &str = include_str!("../../models/registry.toml");
-
-/// A published Pix2Struct checkpoint, and what its files do not say.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KnownModel {
-    /// Id on the Hugging Face hub, e.g. `google/deplot`.
-    pub id: String,
-    /// Short name, what `--model` takes.
-    pub name: String,
-    /// What the model was tuned to do.
-    pub task: Task,
-    /// Text that it expects above the picture.
-    pub header: Option<String>,
-    /// SPDX expression of the weights' licence.
-    pub licence: String,
-}
+pub use crate::models::registry::Known as KnownModel;
 
 /// All checkpoints that are known by name.
 ///
 /// # Errors
 /// [`ConvertError::Internal`] if the list this program ships is malformed.
 pub fn known_models() -> Result<Vec<KnownModel>, ConvertError> {
-    #[derive(Deserialize)]
-    struct Registry {
-        model: Vec<KnownModel>,
-    }
-    toml::from_str::<Registry>(REGISTRY)
-        .map(|registry| registry.model)
-        .map_err(|e| ConvertError::Internal(format!("models/registry.toml: {e}")))
+    registry::known().map_err(|e| ConvertError::Internal(e.to_string()))
 }
 
 /// Where a checkpoint comes from.
@@ -97,6 +72,7 @@ pub(super) fn licence_of_card(card: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::manifest::Task;
 
     #[test]
     fn known_models_have_a_header_if_and_only_if_they_read_tables() {

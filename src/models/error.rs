@@ -63,6 +63,14 @@ pub enum ModelError {
         /// The model.
         name: String,
     },
+    /// The name is that of a model from elsewhere.
+    #[error("the name `{name}` is taken by a model from {origin}")]
+    Taken {
+        /// The name.
+        name: String,
+        /// Where the installed model comes from.
+        origin: String,
+    },
     /// There is not enough room for what is to be written.
     #[error("{path}: {} are free, but about {} are needed", size(*.free), size(*.needed))]
     Space {
@@ -101,7 +109,7 @@ impl ModelError {
             | Self::Incomplete { .. }
             | Self::Manifest { .. }
             | Self::Damaged { .. } => ErrorKind::Missing,
-            Self::Name { .. } | Self::BuiltIn { .. } => ErrorKind::Usage,
+            Self::Name { .. } | Self::BuiltIn { .. } | Self::Taken { .. } => ErrorKind::Usage,
             Self::Busy { .. } | Self::Space { .. } | Self::Home { .. } | Self::Io { .. } => {
                 ErrorKind::Failed
             }
@@ -120,6 +128,9 @@ impl ModelError {
             }
             Self::Manifest { .. } | Self::Damaged { .. } => {
                 "fetch or convert the model again; `chartqa models verify` checks every file"
+            }
+            Self::Taken { .. } => {
+                "choose another name for the new model, or remove the old one's folder (`chartqa models path NAME`)"
             }
             Self::Busy { .. } => "wait until it is done, then try again",
             Self::Space { .. } => {

@@ -6,6 +6,7 @@
 //! | [`Store`] | installed models: list, open, install whole or not at all |
 //! | [`verify()`] | every byte against the manifest |
 //! | [`hub`] | checkpoints from the Hugging Face hub into its cache |
+//! | [`pull()`] | from the hub to an installed model |
 //! | [`registry`] | checkpoints that have a short name |
 
 mod error;
@@ -13,6 +14,7 @@ mod hash;
 pub mod hub;
 pub mod manifest;
 mod name;
+mod pull;
 pub mod registry;
 mod staging;
 mod store;
@@ -22,6 +24,7 @@ pub use error::ModelError;
 pub use hub::HubError;
 pub use manifest::Manifest;
 pub use name::{BUILT_IN, check as check_name};
+pub use pull::{PullOptions, pull};
 pub use staging::Staging;
 pub use store::{Entry, State, Store, check_dir};
 pub use verify::{BadFile, Verified, verify};
