@@ -1,1 +1,3 @@
 //! Encoder-decoder readers over flattened patches: DePlot and its family.
+
+pub mod header;

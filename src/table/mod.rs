@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::ErrorKind;
 
+pub mod format;
+pub mod number;
+pub mod parse;
+mod read;
+
 /// A chart's data as text cells: one header row, one label column.
 ///
 /// Rectangular: every row has as many cells as the header. Column 0 holds the row labels.
