@@ -30,7 +30,7 @@ pub(super) struct Architecture {
 pub(super) struct Vision {
     /// `hidden_size`.
     pub(super) hidden: usize,
-    /// `patch_embed_hidden_size`: numbers in a patch, 3 · patch_size².
+    /// `patch_embed_hidden_size`: numbers in a patch, 3 · `patch_size`².
     pub(super) patch_dim: usize,
     pub(super) d_ff: usize,
     /// `num_attention_heads`.
@@ -139,6 +139,7 @@ struct RawConfig {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "as the files have them")]
 struct RawTokens {
     decoder_start_token_id: Option<u32>,
     eos_token_id: Option<OneOrMore>,
@@ -271,7 +272,7 @@ pub(super) fn read(folder: &Path) -> Result<(Architecture, Pictures), ConvertErr
     if architecture.vision.hidden != architecture.text.hidden {
         return Err(ConvertError::unsupported(
             "text_config.hidden_size",
-            architecture.text.hidden,
+            &architecture.text.hidden,
             "it must be that of `vision_config`, because cross-attention reads one with the other's size",
         ));
     }
@@ -316,7 +317,7 @@ fn text_section(raw: &RawText, tied: bool, tokens: SpecialTokens) -> Result<Text
     if text.heads * text.head_dim != text.hidden {
         return Err(ConvertError::unsupported(
             "text_config.d_kv",
-            text.head_dim,
+            &text.head_dim,
             &format!(
                 "num_heads ({}) times d_kv must be hidden_size ({}) in the decoder",
                 text.heads, text.hidden
@@ -326,7 +327,7 @@ fn text_section(raw: &RawText, tied: bool, tokens: SpecialTokens) -> Result<Text
     if text.buckets < 2 || text.max_distance <= text.buckets / 2 {
         return Err(ConvertError::unsupported(
             "text_config.relative_attention_max_distance",
-            text.max_distance,
+            &text.max_distance,
             &format!(
                 "it must exceed half of relative_attention_num_buckets ({}), of which there must be two",
                 text.buckets
@@ -339,7 +340,7 @@ fn text_section(raw: &RawText, tied: bool, tokens: SpecialTokens) -> Result<Text
     {
         if id as usize >= text.vocab_size {
             let reason = format!("the vocabulary has {} tokens", text.vocab_size);
-            return Err(ConvertError::unsupported(field, id, &reason));
+            return Err(ConvertError::unsupported(field, &id, &reason));
         }
     }
     Ok(text)
@@ -356,7 +357,7 @@ fn special_tokens(sources: &[(&str, &RawTokens)]) -> Result<SpecialTokens, Conve
         Some((section, OneOrMore::More(ids))) => {
             return Err(ConvertError::unsupported(
                 &format!("{section}.eos_token_id"),
-                format!("{ids:?}"),
+                &format!("{ids:?}"),
                 "exactly one token must end a text",
             ));
         }
@@ -385,7 +386,7 @@ fn pictures(
     };
     if raw.do_normalize == Some(false) {
         let reason = "pictures are always normalised by their own mean and deviation";
-        return Err(ConvertError::unsupported("preprocessor_config.do_normalize", false, reason));
+        return Err(ConvertError::unsupported("preprocessor_config.do_normalize", &false, reason));
     }
     let patch_size = match raw.patch_size {
         Some(RawPatchSize::Square(side)) => side as usize,
@@ -393,7 +394,7 @@ fn pictures(
         Some(RawPatchSize::Sides { height, width }) => {
             return Err(ConvertError::unsupported(
                 "preprocessor_config.patch_size",
-                format!("{height} x {width}"),
+                &format!("{height} x {width}"),
                 "patches must be square",
             ));
         }
@@ -402,7 +403,7 @@ fn pictures(
     if 3 * patch_size * patch_size != vision.patch_dim {
         return Err(ConvertError::unsupported(
             "vision_config.patch_embed_hidden_size",
-            vision.patch_dim,
+            &vision.patch_dim,
             &format!("a patch of {patch_size} x {patch_size} pixels in 3 colours has another size"),
         ));
     }
@@ -418,7 +419,7 @@ fn pictures(
 fn positive(section: &str, field: &str, value: u32) -> Result<usize, ConvertError> {
     if value == 0 {
         let field = format!("{section}.{field}");
-        return Err(ConvertError::unsupported(&field, value, "it must be at least 1"));
+        return Err(ConvertError::unsupported(&field, &value, "it must be at least 1"));
     }
     Ok(value as usize)
 }

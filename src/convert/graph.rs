@@ -151,7 +151,7 @@ impl<'w> Graph<'w> {
         self.node("Neg", "", name, &[x], &[])
     }
 
-    pub(super) fn to_integer(&mut self, name: &str, x: &Tensor) -> Tensor {
+    pub(super) fn cast_to_integer(&mut self, name: &str, x: &Tensor) -> Tensor {
         let to = AttributeProto::int("to", ElementType::I64 as i64);
         self.node("Cast", "", name, &[x], &[to])
     }

@@ -194,7 +194,7 @@ fn describe(
             "it must be from 1 to vision_config.seq_len ({})",
             architecture.vision.positions
         );
-        return Err(ConvertError::unsupported("max_patches", max_patches, &reason));
+        return Err(ConvertError::unsupported("max_patches", &max_patches, &reason));
     }
     let card = std::fs::read_to_string(checkpoint.join(MODEL_CARD)).unwrap_or_default();
     let unknown = || "unknown".to_owned();
@@ -260,12 +260,12 @@ fn purpose(
     match (task, &header) {
         (Task::Question, Some(header)) => Err(ConvertError::unsupported(
             "header",
-            format!("{header:?}"),
+            &format!("{header:?}"),
             "a model that answers questions has the question as its header",
         )),
         (Task::Table, None) if pictures.is_vqa => Err(ConvertError::unsupported(
             "is_vqa",
-            true,
+            &true,
             "a model that reads tables from a picture under a header needs that header's text",
         )),
         _ => Ok((task, header)),
