@@ -107,7 +107,7 @@ fn same_file(a: &Path, b: &Path) -> bool {
 /// The reason behind a failed load: the error's own text stops at `dlopen failed`.
 fn load_reason(error: &ort::LoadDynamicError) -> String {
     match error {
-        ort::LoadDynamicError::Dlopen { error, .. } => crate::http::error_chain(error),
+        ort::LoadDynamicError::Dlopen { error, .. } => probe::loader_reason(error),
         other => other.to_string(),
     }
 }

@@ -51,7 +51,11 @@ pub fn probe(candidate: &Candidate) -> Result<Library, RuntimeError> {
         origin: origin(),
         reason,
     })?;
-    if minor(&version).is_none_or(|minor| minor < MINIMUM_MINOR) {
+    let Some(minor) = minor(&version) else {
+        let reason = format!("it calls itself version '{version}', and 1.x is needed");
+        return Err(RuntimeError::LibraryWrong { path: path(), origin: origin(), reason });
+    };
+    if minor < MINIMUM_MINOR {
         return Err(RuntimeError::LibraryTooOld {
             path: path(),
             origin: origin(),
@@ -76,10 +80,10 @@ fn version(path: &Path) -> Result<String, String> {
     // machine that exports ONNX Runtime's entry point, whose signature and
     // result have been the same since version 1.0.
     unsafe {
-        let library = libloading::Library::new(&path).map_err(|e| crate::http::error_chain(&e))?;
+        let library = libloading::Library::new(&path).map_err(|e| loader_reason(&e))?;
         let entry = library
             .get::<unsafe extern "C" fn() -> *const ApiBase>("OrtGetApiBase")
-            .map_err(|e| crate::http::error_chain(&e))?;
+            .map_err(|e| loader_reason(&e))?;
         let base = entry().as_ref().ok_or("its OrtGetApiBase gives nothing")?;
         let text = (base.get_version)();
         if text.is_null() {
@@ -87,6 +91,12 @@ fn version(path: &Path) -> Result<String, String> {
         }
         Ok(CStr::from_ptr(text).to_string_lossy().into_owned())
     }
+}
+
+/// The system's own words for why a library could not be loaded.
+pub(super) fn loader_reason(error: &libloading::Error) -> String {
+    // The error's own text only says which call failed.
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 impl Origin {
