@@ -125,6 +125,8 @@ pub async fn ensure(
     options: &LibraryOptions,
     progress: &dyn Progress,
 ) -> Result<Runtime, RuntimeError> {
+    // Better known before a download than after it.
+    telemetry::disable_telemetry()?;
     let library = match library::find(options) {
         Ok(library) => library,
         Err(missing) => {

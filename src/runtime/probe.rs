@@ -46,7 +46,7 @@ pub fn probe(candidate: &Candidate) -> Result<Library, RuntimeError> {
             RuntimeError::LibraryWrong { path: path(), origin: origin(), reason }
         }
     })?;
-    let version = version(&candidate.path).map_err(|reason| RuntimeError::LibraryLoad {
+    let (version, handle) = open(&candidate.path).map_err(|reason| RuntimeError::LibraryLoad {
         path: path(),
         origin: origin(),
         reason,
@@ -63,6 +63,8 @@ pub fn probe(candidate: &Candidate) -> Result<Library, RuntimeError> {
             minimum: format!("1.{MINIMUM_MINOR}"),
         });
     }
+    // It stays loaded: it is about to be used, and loading takes a while.
+    std::mem::forget(handle);
     Ok(Library { path: path(), origin: origin(), version })
 }
 
@@ -71,8 +73,8 @@ fn minor(version: &str) -> Option<u32> {
     version.strip_prefix("1.")?.split('.').next()?.parse().ok()
 }
 
-/// Loads the library, asks its version and lets go of it again.
-fn version(path: &Path) -> Result<String, String> {
+/// Loads the library and asks its version.
+fn open(path: &Path) -> Result<(String, libloading::Library), String> {
     // An absolute path keeps the loader from searching anywhere else.
     let path: PathBuf = std::path::absolute(path).map_err(|e| e.to_string())?;
     #[expect(unsafe_code, reason = "a C library can only be asked through its C interface")]
@@ -89,7 +91,8 @@ fn version(path: &Path) -> Result<String, String> {
         if text.is_null() {
             return Err("it does not say its version".to_owned());
         }
-        Ok(CStr::from_ptr(text).to_string_lossy().into_owned())
+        let version = CStr::from_ptr(text).to_string_lossy().into_owned();
+        Ok((version, library))
     }
 }
 

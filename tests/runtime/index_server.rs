@@ -121,8 +121,9 @@ pub fn build() -> Build {
     }
 }
 
-pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+fn hex(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// Two files that are wanted, two that are not, one of them evil; enough bytes to be cut.
@@ -207,13 +208,10 @@ async fn file(
     }
     assert_eq!(name, FILE);
     let wheel = shared.wheel.clone();
-    let from: usize = headers
-        .get(header::RANGE)
-        .map(|range| {
-            let range = range.to_str().unwrap();
-            range.strip_prefix("bytes=").and_then(|r| r.strip_suffix('-')).unwrap().parse().unwrap()
-        })
-        .unwrap_or(0);
+    let from: usize = headers.get(header::RANGE).map_or(0, |range| {
+        let range = range.to_str().unwrap();
+        range.strip_prefix("bytes=").and_then(|r| r.strip_suffix('-')).unwrap().parse().unwrap()
+    });
     match *shared.manner.lock().unwrap() {
         Manner::NoFile => StatusCode::NOT_FOUND.into_response(),
         Manner::Swapped => {
@@ -222,7 +220,7 @@ async fn file(
             other.into_response()
         }
         Manner::Endless => Body::from_stream(stream::repeat_with(|| {
-            Ok::<_, std::io::Error>(Bytes::from_static(&[0; 1 << 16]))
+            Ok::<_, std::io::Error>(Bytes::from_static(&[0; 1 << 12]))
         }))
         .into_response(),
         Manner::CutWithRanges => {

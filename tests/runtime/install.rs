@@ -95,7 +95,7 @@ async fn a_file_that_is_not_the_pinned_one_is_not_installed() {
     assert!(url.ends_with(FILE), "{url}");
     assert_eq!(expected, &build().wheel.sha256);
     assert_ne!(found, expected);
-    assert_eq!(files(home.path()), [PathBuf::new(); 0], "nothing is left behind");
+    assert_eq!(files(home.path()), Vec::<PathBuf>::new(), "nothing is left behind");
 
     // The next attempt starts afresh.
     server.behave(Manner::Json);
@@ -113,7 +113,7 @@ async fn what_the_index_does_not_have_is_named() {
             (format!("{}/pack/", server.index()).as_str(), FILE)
         );
         assert!(error.hint().unwrap().contains("PIP_INDEX_URL"));
-        assert_eq!(files(home.path()), [PathBuf::new(); 0]);
+        assert_eq!(files(home.path()), Vec::<PathBuf>::new());
     }
     let (home, server) = (TempDir::new().unwrap(), Server::start(Manner::Garbled).await);
     let error = install(home.path(), &server, &build()).await.unwrap_err();
@@ -205,7 +205,7 @@ async fn a_package_laid_out_differently_installs_nothing() {
         matches!(&error, RuntimeError::Unpack { reason, .. } if reason.contains("absent.so")),
         "{error}"
     );
-    assert_eq!(files(home.path()), [PathBuf::new(); 0]);
+    assert_eq!(files(home.path()), Vec::<PathBuf>::new());
 }
 
 #[tokio::test]
@@ -216,7 +216,7 @@ async fn offline_asks_nobody() {
     let error = install_build(&build(), options, &Silent).await.unwrap_err();
     assert!(matches!(error, RuntimeError::Offline { .. }), "{error}");
     assert_eq!(server.requests(), (0, 0));
-    assert_eq!(files(home.path()), [PathBuf::new(); 0]);
+    assert_eq!(files(home.path()), Vec::<PathBuf>::new());
 }
 
 #[tokio::test]

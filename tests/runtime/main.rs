@@ -1,6 +1,6 @@
 //! The ONNX Runtime library: found, refused, installed, loaded, run.
 
-#![allow(unreachable_pub)]
+#![allow(unreachable_pub, clippy::unwrap_used)]
 
 #[path = "../common/mod.rs"]
 mod common;
