@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use chartqa::pix2struct::header::{self, HeaderFont};
-use chartqa::pix2struct::patches::{self, Grid};
+use chartqa::pix2struct::patches::{self, Budget, Grid};
 use image::{DynamicImage, GenericImageView, RgbImage};
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 use ndarray_npy::{NpzReader, ReadableElement};
@@ -84,13 +84,14 @@ fn patches_are_those_of_transformers() {
         let headed = with_header(&plain);
         for key in expected.names().iter().filter_map(|n| n.strip_suffix("_grid")) {
             let (kind, budget) = key.split_once('_').unwrap();
-            let budget: usize = budget.parse().unwrap();
+            let budget =
+                Budget { patch_size: 16, max_patches: budget.parse().unwrap(), max_side: 4095 };
             let source = if kind == "header" { &headed } else { &plain };
-            let grid = Grid::fit(source.width(), source.height(), 16, budget);
+            let grid = Grid::fit(source.width(), source.height(), budget);
             let expected_grid = expected.array1::<i64>(&format!("{key}_grid")).to_vec();
             assert_eq!([grid.rows as i64, grid.columns as i64], expected_grid[..], "{name} {key}");
 
-            let made = patches::flatten(source, 16, budget).unwrap();
+            let made = patches::flatten(source, budget).unwrap();
             let made = made.index_axis(Axis(0), 0);
             let index: Vec<usize> = expected
                 .array1::<i64>(&format!("{key}_index"))
