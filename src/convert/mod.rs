@@ -13,7 +13,8 @@
 //! The graphs are built here, operator by operator: standard ONNX (opset 20), and two fused
 //! operators of ONNX Runtime (domain `com.microsoft`: `MultiHeadAttention` and
 //! `SkipSimplifiedLayerNormalization`). The checker of the `onnx` package accepts them too, which
-//! it does not `SimplifiedLayerNormalization`: ONNX Runtime has that one in ONNX's own domain. The bias of relative positions is computed for up to [`MAX_TOKENS`] tokens.
+//! it does not `SimplifiedLayerNormalization`: ONNX Runtime has that one in ONNX's own domain. The
+//! bias of relative positions is computed for up to [`MAX_TOKENS`] tokens.
 
 mod checkpoint;
 mod config;
