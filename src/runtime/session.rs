@@ -1,21 +1,13 @@
-//! The loaded library, and graphs loaded into it.
+//! Graphs loaded into the runtime.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use ort::environment::Environment;
 use ort::memory::{AllocationDevice, AllocatorType, MemoryInfo, MemoryType};
 use ort::session::{RunOptions, builder::SessionBuilder};
 
-use super::{Device, RuntimeError, Value};
+use super::{Device, Runtime, RuntimeError, Value};
 use crate::{Cancel, Error, Result};
-
-/// The ONNX Runtime library, loaded; one a process.
-#[derive(Clone)]
-pub struct Runtime {
-    env: Arc<Environment>,
-    path: PathBuf,
-}
 
 /// How a session is built.
 #[derive(Debug, Clone, Default)]
@@ -36,25 +28,6 @@ pub enum Placement {
 }
 
 impl Runtime {
-    /// Loads the library at `path`.
-    ///
-    /// # Errors
-    /// [`RuntimeError::Load`] if it is no usable library.
-    pub fn load(path: &Path) -> Result<Self, RuntimeError> {
-        let refuse = |reason: String| RuntimeError::Load { path: path.to_owned(), reason };
-        let env = ort::init_from(path)
-            .map_err(|e| refuse(e.to_string()))?
-            .with_telemetry(false)
-            .build()
-            .map_err(|e| refuse(e.to_string()))?;
-        Ok(Self { env: Arc::new(env), path: path.to_owned() })
-    }
-
-    /// The library's file.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Builds a session from a graph file; weights beside it are found by the runtime.
     ///
     /// # Errors
@@ -94,7 +67,7 @@ impl Runtime {
         options: &SessionOptions,
         commit: impl FnOnce(&mut SessionBuilder) -> ort::Result<ort::session::Session>,
     ) -> ort::Result<ort::session::Session> {
-        let mut builder = ort::session::Session::builder(&self.env)?;
+        let mut builder = ort::session::Session::builder(self.environment())?;
         if let Some(threads) = options.threads {
             builder = builder.with_intra_threads(threads)?;
         }

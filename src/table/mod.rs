@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ErrorKind;
 
+pub mod number;
+pub mod parse;
+
 /// A chart's data as text cells: one header row, one label column.
 ///
 /// Rectangular: every row has as many cells as the header. Column 0 holds the row labels.
