@@ -48,7 +48,8 @@ fn slots(chart: &Chart) -> Vec<i32> {
     let mut slots: Vec<i32> = chart.bars.items.iter().map(|b| b.slot).collect();
     let named = chart.labels.items.iter().map(|l| l.slot);
     slots.extend(named.filter(|s| chart.values.iter().any(|v| v.slot == *s)));
-    let between = slots.iter().min().copied().unwrap_or(0)..slots.iter().max().copied().unwrap_or(0);
+    let between =
+        slots.iter().min().copied().unwrap_or(0)..slots.iter().max().copied().unwrap_or(0);
     slots.extend(chart.labels.items.iter().map(|l| l.slot).filter(|s| between.contains(s)));
     slots.sort_unstable();
     slots.dedup();
@@ -65,7 +66,9 @@ pub fn warnings(chart: &Chart) -> Vec<String> {
     let of = |source: Source| -> Vec<&Value> {
         chart.values.iter().filter(|v| v.source == source).collect()
     };
-    let name = |slot: i32| chart.labels.at(slot).map_or("a bar without a name", |l| l.text.as_str()).to_owned();
+    let name = |slot: i32| {
+        chart.labels.at(slot).map_or("a bar without a name", |l| l.text.as_str()).to_owned()
+    };
     for value in of(Source::ScaleAgainstPrint) {
         warnings.push(format!(
             "the number printed at {} does not fit its bar; {} was read off the scale",
@@ -75,7 +78,8 @@ pub fn warnings(chart: &Chart) -> Vec<String> {
     }
     for slot in slots(chart) {
         if chart.labels.at(slot).is_none() {
-            let value = chart.values.iter().find(|v| v.slot == slot).map_or("", |v| v.text.as_str());
+            let value =
+                chart.values.iter().find(|v| v.slot == slot).map_or("", |v| v.text.as_str());
             warnings.push(format!("no label was found for the bar of value {value}"));
         }
         if !chart.values.iter().any(|v| v.slot == slot) {

@@ -80,7 +80,8 @@ impl Scale {
     pub fn style(&self) -> Option<&Number> {
         let same = |a: &Number, b: &Number| a.suffix == b.suffix && a.prefix == b.prefix;
         let shown = |t: &&Tick| t.number.value != 0.0;
-        let count = |n: &Number| self.ticks.iter().filter(shown).filter(|t| same(&t.number, n)).count();
+        let count =
+            |n: &Number| self.ticks.iter().filter(shown).filter(|t| same(&t.number, n)).count();
         self.ticks
             .iter()
             .filter(shown)
@@ -113,7 +114,8 @@ pub fn scales(texts: &[Text], ink: &Ink, direction: Orientation) -> Vec<Scale> {
                 numbers: &texts[*i].numbers,
             })
             .collect();
-        let Some(mut scale) = consensus(&candidates, direction, OFF_THE_LINE * f64::from(ink.scale))
+        let Some(mut scale) =
+            consensus(&candidates, direction, OFF_THE_LINE * f64::from(ink.scale))
         else {
             continue;
         };
@@ -132,9 +134,7 @@ pub fn scales(texts: &[Text], ink: &Ink, direction: Orientation) -> Vec<Scale> {
         found.push(scale);
     }
     let length = |s: &Scale| s.span().1 - s.span().0;
-    found.sort_by(|a, b| {
-        b.ticks.len().cmp(&a.ticks.len()).then(length(b).total_cmp(&length(a)))
-    });
+    found.sort_by(|a, b| b.ticks.len().cmp(&a.ticks.len()).then(length(b).total_cmp(&length(a))));
     found
 }
 
@@ -154,7 +154,8 @@ fn aligned(texts: &[Text], direction: Orientation, tolerance: f32) -> Vec<Vec<us
                     && (key(texts[**i].bounds) - key(texts[*seed].bounds)).abs() <= tolerance
             };
             let group: Vec<usize> = numeric.iter().filter(near).copied().collect();
-            let upright = direction == Orientation::Vertical && texts[*seed].direction == Direction::Up;
+            let upright =
+                direction == Orientation::Vertical && texts[*seed].direction == Direction::Up;
             if group.len() >= LEAST_TICKS && !upright && !groups.contains(&group) {
                 groups.push(group);
             }
@@ -169,7 +170,10 @@ fn consensus(candidates: &[Candidate], direction: Orientation, tolerance: f64) -
     let points = |c: &Candidate| c.numbers.iter().map(|n| n.value).collect::<Vec<_>>();
     for (i, first) in candidates.iter().enumerate() {
         for second in &candidates[i + 1..] {
-            for (a, b) in points(first).into_iter().flat_map(|a| points(second).into_iter().map(move |b| (a, b))) {
+            for (a, b) in points(first)
+                .into_iter()
+                .flat_map(|a| points(second).into_iter().map(move |b| (a, b)))
+            {
                 let spread = second.pixel - first.pixel;
                 if spread.abs() < LEAST_SPREAD || a == b {
                     continue;
@@ -204,14 +208,27 @@ fn consensus(candidates: &[Candidate], direction: Orientation, tolerance: f64) -
         return None;
     }
     let outliers = candidates.len() - count;
-    let mut scale = Scale { direction, slope: 0.0, intercept: 0.0, ticks, outliers, residual: 0.0, snapped: false };
+    let mut scale = Scale {
+        direction,
+        slope: 0.0,
+        intercept: 0.0,
+        ticks,
+        outliers,
+        residual: 0.0,
+        snapped: false,
+    };
     refit(&mut scale);
     Some(scale)
 }
 
 /// Candidates on a line, each with the reading that lies nearest, and the sum
 /// of their squared pixel errors.
-fn inliers(candidates: &[Candidate], slope: f64, intercept: f64, tolerance: f64) -> (Vec<(usize, usize)>, f64) {
+fn inliers(
+    candidates: &[Candidate],
+    slope: f64,
+    intercept: f64,
+    tolerance: f64,
+) -> (Vec<(usize, usize)>, f64) {
     let mut on_line = Vec::new();
     let mut error = 0.0;
     for (c, candidate) in candidates.iter().enumerate() {
@@ -391,6 +408,7 @@ mod tests {
             confidence: 0.99,
             numbers: Number::readings(text),
             pieces: Vec::new(),
+            line: 0,
         }
     }
 

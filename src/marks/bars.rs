@@ -155,7 +155,8 @@ fn parted_across(image: &RgbImage, a: PixelBox, b: PixelBox, o: Orientation, gap
         match (at(middle), at(middle - 4 - gap), at(middle + 4 + gap)) {
             (Some(on), Some(left), Some(right)) => {
                 let on = on.0.map(f32::from);
-                contrast(on, left.0.map(f32::from)) > 6.0 && contrast(on, right.0.map(f32::from)) > 6.0
+                contrast(on, left.0.map(f32::from)) > 6.0
+                    && contrast(on, right.0.map(f32::from)) > 6.0
             }
             _ => false,
         }
@@ -296,7 +297,8 @@ fn refuse_stacked(row: &Row, found: &[Candidate], scale: f32) -> Result<(), Refu
             found.iter().any(|c| {
                 let (s, v) = (o.slot_span(c.bounds), o.value_span(c.bounds));
                 let space = (v.0 - value.1).max(value.0 - v.1);
-                let beyond_baseline = (v.0 - row.baseline).abs().min((v.1 - row.baseline).abs()) <= gap;
+                let beyond_baseline =
+                    (v.0 - row.baseline).abs().min((v.1 - row.baseline).abs()) <= gap;
                 contrast(c.colour, bar.colour) > SAME_COLOUR
                     && (s.0 - slot.0).abs() <= 2
                     && (s.1 - slot.1).abs() <= 2
@@ -340,7 +342,14 @@ fn measured(image: &RgbImage, page: Colour, row: Row, scale: f32) -> Bars {
             Bar { bounds: c.bounds, colour: c.colour, slot: *slot, end }
         })
         .collect();
-    Bars { orientation: o, baseline: row.baseline as f32, items, pitch, origin: centres[0], thickness }
+    Bars {
+        orientation: o,
+        baseline: row.baseline as f32,
+        items,
+        pitch,
+        origin: centres[0],
+        thickness,
+    }
 }
 
 /// Grouped bars: uneven steps, or colours that repeat in turn.
@@ -370,8 +379,13 @@ fn refuse_grouped(bars: &Bars) -> Result<(), Refusal> {
     // A gap after every few bars of different colours: groups with empty slots between.
     if kinds > 1 && empty > 0 && 2 * kinds <= n {
         let runs: Vec<&[usize]> = split_at_gaps(bars, &colours);
-        if runs.len() >= 2 && runs.iter().all(|r| r.len() >= 2 && r.len() <= kinds && *r == &runs[0][..r.len()]) {
-            return Err(Refusal::SeveralSeries(format!("{} groups of {kinds} colours", runs.len())));
+        if runs.len() >= 2
+            && runs.iter().all(|r| r.len() >= 2 && r.len() <= kinds && *r == &runs[0][..r.len()])
+        {
+            return Err(Refusal::SeveralSeries(format!(
+                "{} groups of {kinds} colours",
+                runs.len()
+            )));
         }
     }
     Ok(())
@@ -383,10 +397,12 @@ pub fn colours_of(bars: &Bars) -> Vec<usize> {
     bars.items
         .iter()
         .map(|bar| {
-            kinds.iter().position(|k| contrast(*k, bar.colour) <= SAME_COLOUR).unwrap_or_else(|| {
-                kinds.push(bar.colour);
-                kinds.len() - 1
-            })
+            kinds.iter().position(|k| contrast(*k, bar.colour) <= SAME_COLOUR).unwrap_or_else(
+                || {
+                    kinds.push(bar.colour);
+                    kinds.len() - 1
+                },
+            )
         })
         .collect()
 }

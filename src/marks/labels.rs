@@ -33,7 +33,7 @@ pub struct Label {
 pub struct Labels {
     /// Names by slot.
     pub items: Vec<Label>,
-    /// Indices of the texts that are used up.
+    /// Lines that are used up.
     pub used: Vec<usize>,
 }
 
@@ -57,36 +57,29 @@ impl Labels {
 /// A part of a text that lies at one slot.
 #[derive(Debug, Clone)]
 pub struct Segment {
-    /// The slot.
-    pub slot: i32,
-    /// Distance from the slot's centre, in slots.
-    pub off: f32,
     /// Its box.
     pub bounds: PixelBox,
     /// How it runs.
     pub direction: Direction,
     /// Its components.
     pub pieces: Vec<usize>,
-    /// The text it is of, and whether it is all of it.
-    pub text: (usize, bool),
+    /// Index of the line it is of.
+    pub line: usize,
 }
 
 /// Cuts a text at the borders between slots, where there is space.
 pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -> Vec<Segment> {
     let text = &texts[index];
-    let o = bars.orientation;
     let segment = |pieces: Vec<usize>, whole: bool| {
         let bounds = if whole {
             text.bounds
         } else {
-            PixelBox::around(pieces.iter().map(|i| components.items[*i].bounds)).unwrap_or(text.bounds)
+            PixelBox::around(pieces.iter().map(|i| components.items[*i].bounds))
+                .unwrap_or(text.bounds)
         };
-        let centre = o.slot_centre(bounds);
-        let slot = bars.slot_at(centre);
-        let off = (centre - bars.centre(slot)).abs() / bars.pitch;
-        Segment { slot, off, bounds, direction: text.direction, pieces, text: (index, whole) }
+        Segment { bounds, direction: text.direction, pieces, line: text.line }
     };
-    if o == Orientation::Horizontal || text.direction == Direction::Up {
+    if bars.orientation == Orientation::Horizontal || text.direction == Direction::Up {
         return vec![segment(text.pieces.clone(), true)];
     }
     let mut pieces = text.pieces.clone();
@@ -138,67 +131,63 @@ fn spaces(pieces: &[usize], components: &Components) -> Vec<Space> {
     for (n, i) in pieces.iter().enumerate() {
         let b = components.items[*i].bounds;
         if n > 0 && b.x0 > reach {
-            found.push(Space { before: n, middle: (b.x0 + reach) as f32 / 2.0, width: (b.x0 - reach) as f32 });
+            found.push(Space {
+                before: n,
+                middle: (b.x0 + reach) as f32 / 2.0,
+                width: (b.x0 - reach) as f32,
+            });
         }
         reach = reach.max(b.x1);
     }
     found
 }
 
-/// Texts cut to the slots: those that run over several are read again in parts.
+/// Texts cut to the slots: lines that run over several are read again in
+/// parts. Parts and whole texts name the line they come from.
 ///
 /// # Errors
 /// The runtime's, or [`crate::Error::Interrupted`].
 pub fn cut_all(
-    texts: &mut Vec<Text>,
-    wanted: impl Fn(&Text) -> bool,
+    texts: &[Text],
     ink: &Ink,
     found: &TextBoxes,
     bars: &Bars,
     recogniser: &mut Recogniser,
     cancel: &Cancel,
-) -> Result<()> {
+) -> Result<Vec<Text>> {
+    let mut whole: Vec<Text> = Vec::new();
     let mut parts: Vec<Segment> = Vec::new();
     for index in 0..texts.len() {
-        if wanted(&texts[index]) {
-            let segments = cut(texts, index, &found.components, bars);
-            if segments.len() > 1 {
-                parts.extend(segments);
-            }
+        let segments = cut(texts, index, &found.components, bars);
+        if segments.len() > 1 {
+            parts.extend(segments);
+        } else {
+            whole.push(texts[index].clone());
         }
     }
     let crops: Vec<Crop> =
         parts.iter().map(|p| Crop::cut(ink, &found.components, &p.pieces, p.direction)).collect();
     let readings = recogniser.read(&crops, cancel)?;
-    // A text that was cut keeps its place in the list as its first part, so
-    // that indices into the list stay what they are.
-    let mut replaced: Vec<usize> = Vec::new();
-    for (part, reading) in parts.into_iter().zip(readings) {
+    whole.extend(parts.into_iter().zip(readings).map(|(part, reading)| {
         let text = reading.text();
-        let new = Text {
+        Text {
             bounds: part.bounds,
             direction: part.direction,
             numbers: Number::readings(&text),
             confidence: reading.confidence(),
             text,
             pieces: part.pieces,
-        };
-        if replaced.contains(&part.text.0) {
-            texts.push(new);
-        } else {
-            replaced.push(part.text.0);
-            texts[part.text.0] = new;
+            line: part.line,
         }
-    }
-    Ok(())
+    }));
+    Ok(whole)
 }
 
-/// Finds the names of the slots among texts that are not `taken`.
-///
-/// Texts must have been cut to the slots before, see [`cut_all`].
+/// Finds the names of the slots among texts, cut by [`cut_all`], whose lines
+/// are not `taken`.
 pub fn labels(texts: &[Text], taken: &[usize], bars: &Bars, ink: &Ink) -> Labels {
     let free: Vec<usize> = (0..texts.len())
-        .filter(|i| !taken.contains(i) && !texts[*i].text.is_empty())
+        .filter(|i| !taken.contains(&texts[*i].line) && !texts[*i].text.is_empty())
         .collect();
     match bars.orientation {
         Orientation::Vertical => below(texts, &free, bars, ink),
@@ -231,7 +220,8 @@ fn place(text: &Text, bars: &Bars) -> (i32, bool) {
 fn below_in_rows(texts: &[Text], across: &[usize], bars: &Bars) -> Labels {
     let rows = rows(texts, across);
     let centred = |row: &Vec<usize>| -> usize {
-        let slots: Vec<i32> = row.iter().map(|i| place(&texts[*i], bars)).filter(|p| p.1).map(|p| p.0).collect();
+        let slots: Vec<i32> =
+            row.iter().map(|i| place(&texts[*i], bars)).filter(|p| p.1).map(|p| p.0).collect();
         bars.items.iter().filter(|b| slots.contains(&b.slot)).count()
     };
     let mut first: Option<usize> = None;
@@ -337,8 +327,13 @@ fn beside(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
         joined(texts, lines, bars)
     };
     let (left, right) = (side(true), side(false));
-    let words = |l: &Labels| l.items.iter().filter(|l| Number::readings(&l.text).is_empty()).count();
-    if (right.covered(bars), words(&right)) > (left.covered(bars), words(&left)) { right } else { left }
+    let words =
+        |l: &Labels| l.items.iter().filter(|l| Number::readings(&l.text).is_empty()).count();
+    if (right.covered(bars), words(&right)) > (left.covered(bars), words(&left)) {
+        right
+    } else {
+        left
+    }
 }
 
 /// Puts the lines of every slot together in reading order.
@@ -370,5 +365,6 @@ fn joined(texts: &[Text], mut used: Vec<usize>, bars: &Bars) -> Labels {
         let bounds = PixelBox::around(in_order.iter().map(|i| texts[*i].bounds))?;
         Some(Label { slot, text, bounds, confidence: sum / letters.max(1.0) })
     });
-    Labels { items: items.collect(), used }
+    let items = items.collect();
+    Labels { items, used: used.iter().map(|i| texts[*i].line).collect() }
 }

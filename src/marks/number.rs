@@ -49,8 +49,10 @@ impl Number {
         let negative = !part("open").is_empty() || part("sign") == "-" || part("sign2") == "-";
         let suffix = part("suffix").trim_start().to_owned();
         let Some(multiplier) = multiplier(&suffix) else { return Vec::new() };
-        let exponent: i32 =
-            part("exponent").get(1..).and_then(|e| e.trim_start_matches('+').parse().ok()).unwrap_or(0);
+        let exponent: i32 = part("exponent")
+            .get(1..)
+            .and_then(|e| e.trim_start_matches('+').parse().ok())
+            .unwrap_or(0);
         digits(part("digits").trim())
             .into_iter()
             .map(|(value, decimals)| Self {
@@ -69,11 +71,12 @@ impl Number {
         let number = format!("{:.decimals$}", (value / self.multiplier).abs());
         let zero = number.chars().all(|c| c == '0' || c == '.');
         let sign = if value < 0.0 && !zero { "-" } else { "" };
-        let space = if self.suffix.chars().count() > 1 && !self.suffix.starts_with(['°', 'b', 'm', 'M']) {
-            " "
-        } else {
-            ""
-        };
+        let space =
+            if self.suffix.chars().count() > 1 && !self.suffix.starts_with(['°', 'b', 'm', 'M']) {
+                " "
+            } else {
+                ""
+            };
         format!("{sign}{}{number}{space}{}", self.prefix, self.suffix)
     }
 
@@ -98,14 +101,19 @@ fn multiplier(suffix: &str) -> Option<f64> {
 /// number of decimals.
 fn digits(text: &str) -> Vec<(f64, usize)> {
     let compact: String = text.chars().filter(|c| !" '".contains(*c)).collect();
-    let spaced_groups = text.split([' ', '\'']).skip(1).all(|g| g.split(['.', ',']).next().is_some_and(|g| g.len() == 3));
+    let spaced_groups = text
+        .split([' ', '\''])
+        .skip(1)
+        .all(|g| g.split(['.', ',']).next().is_some_and(|g| g.len() == 3));
     if !spaced_groups {
         return Vec::new();
     }
     let marks: Vec<char> = compact.chars().filter(|c| ".,".contains(*c)).collect();
     let groups: Vec<&str> = compact.split(['.', ',']).collect();
     let grouped = |groups: &[&str]| {
-        (1..=3).contains(&groups[0].len()) && groups[0] != "0" && groups[1..].iter().all(|g| g.len() == 3)
+        (1..=3).contains(&groups[0].len())
+            && groups[0] != "0"
+            && groups[1..].iter().all(|g| g.len() == 3)
     };
     let parse = |decimal: Option<usize>| -> Option<(f64, usize)> {
         // `decimal` is the index of the mark that starts the decimals.
@@ -134,7 +142,11 @@ fn digits(text: &str) -> Vec<(f64, usize)> {
         1 if grouped(&groups) => vec![Some(0), None],
         1 => vec![Some(0)],
         _ if marks.iter().all(|m| *m == marks[0]) => {
-            if grouped(&groups) { vec![None] } else { vec![] }
+            if grouped(&groups) {
+                vec![None]
+            } else {
+                vec![]
+            }
         }
         _ if marks[..last].iter().all(|m| *m != marks[last]) && grouped(&groups[..=last]) => {
             vec![Some(last)]
@@ -155,10 +167,23 @@ mod tests {
     #[test]
     fn numbers_are_read_as_charts_print_them() {
         for (text, value) in [
-            ("0", 0.0), ("1,250,000", 1.25e6), ("262 507", 262_507.0), ("-3.5", -3.5),
-            ("\u{2212}20", -20.0), ("(4.2)", -4.2), ("$1.2k", 1200.0), ("-$5", -5.0), ("40%", 40.0),
-            ("2.5 bn", 2.5e9), ("12 kg", 12.0), (".5", 0.5), ("1e3", 1000.0), ("1.234,5", 1234.5),
-            ("€30M", 3e7), ("20°C", 20.0), ("0.125", 0.125),
+            ("0", 0.0),
+            ("1,250,000", 1.25e6),
+            ("262 507", 262_507.0),
+            ("-3.5", -3.5),
+            ("\u{2212}20", -20.0),
+            ("(4.2)", -4.2),
+            ("$1.2k", 1200.0),
+            ("-$5", -5.0),
+            ("40%", 40.0),
+            ("2.5 bn", 2.5e9),
+            ("12 kg", 12.0),
+            (".5", 0.5),
+            ("1e3", 1000.0),
+            ("1.234,5", 1234.5),
+            ("€30M", 3e7),
+            ("20°C", 20.0),
+            ("0.125", 0.125),
         ] {
             assert_eq!(values(text).first(), Some(&value), "{text}");
         }
@@ -180,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_value_prints_like_its_axis() {
-        let like = |text: &str, value, decimals| Number::readings(text)[0].format_like(value, decimals);
+        let like =
+            |text: &str, value, decimals| Number::readings(text)[0].format_like(value, decimals);
         assert_eq!(like("20%", 41.0, 0), "41%");
         assert_eq!(like("$1.5k", 2500.0, 1), "$2.5k");
         assert_eq!(like("-4", -0.001, 1), "0.0");

@@ -79,7 +79,8 @@ impl Crop {
         let (width, height) = (self.height, self.width);
         let mut distance = Vec::with_capacity(self.distance.len());
         for y in 0..height {
-            distance.extend((0..width).map(|x| self.distance[(self.height - 1 - x) * self.width + y]));
+            distance
+                .extend((0..width).map(|x| self.distance[(self.height - 1 - x) * self.width + y]));
         }
         Self { width, height, distance }
     }
@@ -110,8 +111,8 @@ pub fn line(crop: &Crop, height: usize) -> Result<Line> {
     let width = (2 * crop.width * height + crop.height) / (2 * crop.height);
     let width = width.clamp(*COLUMNS.start(), *COLUMNS.end());
     let refuse = |e: &dyn std::fmt::Display| disagreement(format!("a line cannot be scaled: {e}"));
-    let source =
-        Image::from_vec_u8(crop.width as u32, crop.height as u32, grey, PixelType::U8).map_err(|e| refuse(&e))?;
+    let source = Image::from_vec_u8(crop.width as u32, crop.height as u32, grey, PixelType::U8)
+        .map_err(|e| refuse(&e))?;
     let mut target = Image::new(width as u32, height as u32, PixelType::U8);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
     Resizer::new().resize(&source, &mut target, &options).map_err(|e| refuse(&e))?;
@@ -202,7 +203,8 @@ impl Recogniser {
         let mut batch = Array4::<f32>::zeros((lines.len(), 1, height, width));
         for (n, line) in lines.iter().enumerate() {
             for (at, value) in line.ink.iter().enumerate() {
-                batch[[n, 0, at / line.width, padding + at % line.width]] = f32::from(*value) / 255.0;
+                batch[[n, 0, at / line.width, padding + at % line.width]] =
+                    f32::from(*value) / 255.0;
             }
         }
         let input = Value::from_f32(batch)?;
@@ -224,9 +226,8 @@ impl Recogniser {
         let mut readings = Vec::with_capacity(lines.len());
         for (line, scores) in lines.iter().zip(scores.outer_iter()) {
             let steps = scores.into_dimensionality().map_err(|e| disagreement(e.to_string()))?;
-            let position = |t: usize| {
-                ((t as f32 + 0.5) * step - padding as f32) / line.width as f32
-            };
+            let position =
+                |t: usize| ((t as f32 + 0.5) * step - padding as f32) / line.width as f32;
             readings.push(greedy(steps, &self.alphabet, position));
         }
         Ok(readings)
@@ -235,7 +236,11 @@ impl Recogniser {
 
 /// Best class of every step, repeats merged, blanks dropped, ends trimmed;
 /// `scores` are logits or log-probabilities `[time, classes]`.
-pub fn greedy(scores: ArrayView2<f32>, alphabet: &[char], position: impl Fn(usize) -> f32) -> Reading {
+pub fn greedy(
+    scores: ArrayView2<f32>,
+    alphabet: &[char],
+    position: impl Fn(usize) -> f32,
+) -> Reading {
     let mut characters: Vec<Character> = Vec::new();
     let mut last = 0;
     for (t, step) in scores.outer_iter().enumerate() {
@@ -245,7 +250,11 @@ pub fn greedy(scores: ArrayView2<f32>, alphabet: &[char], position: impl Fn(usiz
             .fold((0, f32::NEG_INFINITY), |a, (c, s)| if *s > a.1 { (c, *s) } else { a });
         let probability = 1.0 / step.iter().map(|s| (s - best).exp()).sum::<f32>();
         if class != 0 && class != last {
-            characters.push(Character { value: alphabet[class - 1], position: position(t), probability });
+            characters.push(Character {
+                value: alphabet[class - 1],
+                position: position(t),
+                probability,
+            });
         } else if class != 0 {
             if let Some(c) = characters.last_mut().filter(|c| c.probability < probability) {
                 c.probability = probability;

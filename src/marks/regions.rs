@@ -130,7 +130,8 @@ mod tests {
         }
         let found = regions(&image);
         assert!(contrast(found.page, [250.0, 250.0, 245.0]) < 1.0);
-        let bar = found.items.iter().find(|r| contrast(r.colour, [70.0, 120.0, 170.0]) < 1.0).unwrap();
+        let bar =
+            found.items.iter().find(|r| contrast(r.colour, [70.0, 120.0, 170.0]) < 1.0).unwrap();
         assert_eq!(bar.bounds, PixelBox::new(20, 30, 40, 70));
         assert!(bar.is_rectangle());
     }

@@ -29,6 +29,8 @@ pub struct Text {
     /// Indices of its components.
     #[serde(skip)]
     pub pieces: Vec<usize>,
+    /// Index of the line it is, or is a part of.
+    pub line: usize,
 }
 
 impl Text {
@@ -66,7 +68,12 @@ pub fn read_boxes(
             text,
             confidence,
             pieces: b.pieces.clone(),
+            line: 0,
         })
     });
-    Ok(texts.collect())
+    let mut texts: Vec<Text> = texts.collect();
+    for (line, text) in texts.iter_mut().enumerate() {
+        text.line = line;
+    }
+    Ok(texts)
 }

@@ -123,12 +123,13 @@ fn letters(all: &Components, ink: &Ink) -> Vec<usize> {
     let keep = |item: &Component| {
         let (w, h) = (item.bounds.width(), item.bounds.height());
         let (wide, high) = (w as f32, h as f32);
-        if item.area < 2 || high > tallest && wide > tallest {
+        if high > tallest && wide > tallest {
             return false;
         }
-        if (high > tallest || wide > tallest) && !(wide.min(high) <= 30.0 * ink.scale
-            && wide.max(high) <= WIDEST_PIECE * ink.scale
-            && wide.min(high) >= SMALLEST_LINE as f32)
+        if (high > tallest || wide > tallest)
+            && !(wide.min(high) <= 30.0 * ink.scale
+                && wide.max(high) <= WIDEST_PIECE * ink.scale
+                && wide.min(high) >= SMALLEST_LINE as f32)
         {
             return false;
         }
@@ -138,7 +139,9 @@ fn letters(all: &Components, ink: &Ink) -> Vec<usize> {
         let thin = w.min(h) <= (2.0 * ink.scale) as i32 && w.max(h) >= 3;
         !(thin && (w.max(h) as f32 > long_stroke || touches_line(item, all, ink)))
     };
-    (0..all.items.len()).filter(|i| keep(&all.items[*i]) && !is_swatch(&all.items[*i], all)).collect()
+    (0..all.items.len())
+        .filter(|i| keep(&all.items[*i]) && !is_swatch(&all.items[*i], all))
+        .collect()
 }
 
 /// Position and thickness of a thin dash, if the component is one.

@@ -19,13 +19,20 @@ pub struct Titles {
 }
 
 /// Finds the titles among texts that are not `taken`.
-pub fn titles(texts: &[Text], taken: &[usize], bars: &Bars, scale: Option<&Scale>, labels: &Labels) -> Titles {
+pub fn titles(
+    texts: &[Text],
+    taken: &[usize],
+    bars: &Bars,
+    scale: Option<&Scale>,
+    labels: &Labels,
+) -> Titles {
     let free: Vec<usize> = (0..texts.len())
         .filter(|i| !taken.contains(i) && texts[*i].text.chars().any(char::is_alphanumeric))
         .collect();
     let ticks = scale.and_then(|s| s.bounds(texts));
-    let plot = PixelBox::around([Some(bars.bounds()), ticks, labels.bounds()].into_iter().flatten())
-        .unwrap_or(bars.bounds());
+    let plot =
+        PixelBox::around([Some(bars.bounds()), ticks, labels.bounds()].into_iter().flatten())
+            .unwrap_or(bars.bounds());
     let upright = upright(texts, &free, plot);
     let under = under(texts, &free, bars, plot);
     let chart = chart(texts, &free, plot);
@@ -52,7 +59,10 @@ fn upright(texts: &[Text], free: &[usize], plot: PixelBox) -> Option<String> {
     let longest = beside.iter().copied().max_by_key(|i| texts[*i].bounds.height())?;
     let mut line: Vec<usize> = beside
         .into_iter()
-        .filter(|i| (texts[*i].bounds.cx() - texts[longest].bounds.cx()).abs() <= 0.5 * texts[longest].size())
+        .filter(|i| {
+            (texts[*i].bounds.cx() - texts[longest].bounds.cx()).abs()
+                <= 0.5 * texts[longest].size()
+        })
         .collect();
     line.sort_by_key(|i| -texts[*i].bounds.y1);
     Some(line.iter().map(|i| texts[*i].text.as_str()).collect::<Vec<_>>().join(" "))
@@ -72,12 +82,14 @@ fn under(texts: &[Text], free: &[usize], bars: &Bars, plot: PixelBox) -> Option<
                 && (b.y0 - plot.y1) as f32 <= 3.0 * t.size()
                 && b.cx() > area.x0 as f32
                 && b.cx() < area.x1 as f32
-                && (b.cx() - plot.cx()).abs().min((b.cx() - area.cx()).abs()) <= 0.15 * plot.width() as f32
+                && (b.cx() - plot.cx()).abs().min((b.cx() - area.cx()).abs())
+                    <= 0.15 * plot.width() as f32
         })
         .min_by_key(|i| texts[*i].bounds.y0)?;
     let row = |i: &&usize| {
         texts[**i].direction == Direction::Across
-            && (texts[**i].bounds.cy() - texts[nearest].bounds.cy()).abs() <= 0.5 * texts[nearest].size()
+            && (texts[**i].bounds.cy() - texts[nearest].bounds.cy()).abs()
+                <= 0.5 * texts[nearest].size()
     };
     let mut line: Vec<usize> = free.iter().filter(row).copied().collect();
     line.sort_by_key(|i| texts[*i].bounds.x0);
@@ -97,7 +109,10 @@ fn chart(texts: &[Text], free: &[usize], plot: PixelBox) -> Option<String> {
         })
         .collect();
     let largest = above.iter().copied().max_by(|a, b| {
-        texts[*a].size().total_cmp(&texts[*b].size()).then(texts[*b].bounds.y0.cmp(&texts[*a].bounds.y0))
+        texts[*a]
+            .size()
+            .total_cmp(&texts[*b].size())
+            .then(texts[*b].bounds.y0.cmp(&texts[*a].bounds.y0))
     })?;
     let size = texts[largest].size();
     let mut lines: Vec<usize> = above

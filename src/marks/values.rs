@@ -59,11 +59,18 @@ pub struct Print {
 
 /// Numbers printed at the bars (or at empty slots that have a name), nearest
 /// to the bar's end first come first served.
-pub fn prints(texts: &[Text], taken: &[usize], bars: &Bars, named: &[i32], scale: f32) -> Vec<Print> {
+pub fn prints(
+    texts: &[Text],
+    taken: &[usize],
+    bars: &Bars,
+    named: &[i32],
+    scale: f32,
+) -> Vec<Print> {
     let o = bars.orientation;
     let mut found: Vec<(f32, Print)> = Vec::new();
     for (index, text) in texts.iter().enumerate() {
-        if taken.contains(&index) || text.numbers.is_empty() || text.direction == Direction::Up {
+        if taken.contains(&text.line) || text.numbers.is_empty() || text.direction == Direction::Up
+        {
             continue;
         }
         let centre = o.slot_centre(text.bounds);
@@ -95,7 +102,8 @@ fn gap(text: &Text, bar: Option<&Bar>, bars: &Bars, scale: f32) -> Option<f32> {
     let o = bars.orientation;
     let (low, high) = o.value_span(text.bounds);
     let (low, high) = (low as f32, high as f32);
-    let (end, to_low) = bar.map_or((bars.baseline, o == Orientation::Vertical), |b| (b.end.at, b.end.to_low));
+    let (end, to_low) =
+        bar.map_or((bars.baseline, o == Orientation::Vertical), |b| (b.end.at, b.end.to_low));
     let outward = if to_low { end - high } else { low - end };
     let reach = match o {
         Orientation::Vertical => 1.8 * text.size(),
@@ -123,7 +131,8 @@ pub fn values(
     prints: &[Print],
     picture_scale: f32,
 ) -> Result<Vec<Value>, Refusal> {
-    let own = scale.is_none().then(|| scale_from_prints(texts, bars, prints, picture_scale)).flatten();
+    let own =
+        scale.is_none().then(|| scale_from_prints(texts, bars, prints, picture_scale)).flatten();
     let refusal = Refusal::NoScale {
         bars: bars.items.len(),
         ticks: scale.map_or(0, |s| s.ticks.len()),
@@ -137,7 +146,8 @@ pub fn values(
     // Printed numbers that disagree with the axis throughout, but are in
     // proportion to the bars, are in another unit than the axis.
     let tolerance = f64::from(picture_scale);
-    let disagree = prints.iter().filter(|p| nearest(texts, p, bars, line, tolerance).is_none()).count();
+    let disagree =
+        prints.iter().filter(|p| nearest(texts, p, bars, line, tolerance).is_none()).count();
     let other_unit = scale.is_some() && prints.len() >= 3 && 2 * disagree > prints.len();
     let line = match other_unit.then(|| scale_from_prints(texts, bars, prints, picture_scale)) {
         Some(Some(line)) if 10 * prints.len() >= 8 * bars.items.len() => line,
@@ -152,13 +162,19 @@ pub fn values(
     let unprinted: Vec<f64> = bars
         .items
         .iter()
-        .filter(|b| !prints.iter().any(|p| p.slot == b.slot && nearest(texts, p, bars, line, tolerance).is_some()))
+        .filter(|b| {
+            !prints
+                .iter()
+                .any(|p| p.slot == b.slot && nearest(texts, p, bars, line, tolerance).is_some())
+        })
         .map(|b| line.value(b.end.at))
         .collect();
-    let style = scale.and_then(Scale::style).cloned().or_else(|| {
-        prints.first().and_then(|p| texts[p.text].numbers.first().cloned())
-    });
-    let decimals = decimals(&unprinted, line.slope.abs(), style.as_ref().map_or(1.0, |s| s.multiplier));
+    let style = scale
+        .and_then(Scale::style)
+        .cloned()
+        .or_else(|| prints.first().and_then(|p| texts[p.text].numbers.first().cloned()));
+    let decimals =
+        decimals(&unprinted, line.slope.abs(), style.as_ref().map_or(1.0, |s| s.multiplier));
     for slot in slots {
         let bar = bars.items.iter().find(|b| b.slot == slot);
         let print = prints.iter().find(|p| p.slot == slot);
@@ -182,8 +198,16 @@ pub fn values(
                     || format!("{value:.decimals$}"),
                     |s| s.format_like(value, decimals),
                 );
-                let source = if print.is_some() { Source::ScaleAgainstPrint } else { Source::Scale };
-                values.push(Value { slot, text, value, source, bounds: bar.bounds, print_confidence: None });
+                let source =
+                    if print.is_some() { Source::ScaleAgainstPrint } else { Source::Scale };
+                values.push(Value {
+                    slot,
+                    text,
+                    value,
+                    source,
+                    bounds: bar.bounds,
+                    print_confidence: None,
+                });
             }
             (None, None, Some(p)) => {
                 if let Some(number) = texts[p.text].numbers.first() {
@@ -215,7 +239,8 @@ fn nearest(texts: &[Text], print: &Print, bars: &Bars, line: Line, scale: f64) -
     let expected = line.value(end);
     let off = |n: &Number| (n.value - expected).abs();
     let best = texts[print.text].numbers.iter().min_by(|a, b| off(a).total_cmp(&off(b)))?;
-    let allowed = (AGREEING_PIXELS * scale * line.slope.abs()).max(AGREEING_SHARE * best.value.abs());
+    let allowed =
+        (AGREEING_PIXELS * scale * line.slope.abs()).max(AGREEING_SHARE * best.value.abs());
     (off(best) <= allowed).then(|| best.clone())
 }
 
@@ -241,14 +266,17 @@ fn scale_from_prints(texts: &[Text], bars: &Bars, prints: &[Print], scale: f32) 
             }
             let slope = (w - v) / (q - p);
             let line = Line { slope, intercept: v - slope * p };
-            let agreeing =
-                prints.iter().filter(|p| nearest(texts, p, bars, line, f64::from(scale)).is_some()).count();
+            let agreeing = prints
+                .iter()
+                .filter(|p| nearest(texts, p, bars, line, f64::from(scale)).is_some())
+                .count();
             if best.as_ref().is_none_or(|(n, _)| agreeing > *n) {
                 best = Some((agreeing, line));
             }
         }
     }
-    best.filter(|(n, _)| *n as f32 >= AGREEING_BARS * prints.len() as f32 && *n >= 2).map(|(_, line)| line)
+    best.filter(|(n, _)| *n as f32 >= AGREEING_BARS * prints.len() as f32 && *n >= 2)
+        .map(|(_, line)| line)
 }
 
 /// Decimals to print values with: as few as the bars allow.
