@@ -5,10 +5,11 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
 use super::ConvertError;
+use super::config_json::{
+    OneOrMore, RawConfig, RawPatchSize, RawPictures, RawProcessor, RawText, RawTokens, RawVision,
+    read_json,
+};
 
 /// File with the architecture.
 pub(super) const CONFIG: &str = "config.json";
@@ -103,7 +104,6 @@ pub(super) enum Activation {
     /// `gelu`: by the error function.
     Gelu,
     Relu,
-    Selu,
     /// `silu`, also called `swish`.
     Silu,
 }
@@ -114,128 +114,14 @@ impl Activation {
             "gelu_new" | "gelu_pytorch_tanh" | "gelu_fast" => Self::GeluTanh,
             "gelu" | "gelu_python" => Self::Gelu,
             "relu" => Self::Relu,
-            "selu" => Self::Selu,
             "silu" | "swish" => Self::Silu,
             _ => {
                 let reason =
-                    "known are gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, relu, selu and silu";
+                    "known are gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, relu and silu";
                 return Err(ConvertError::unsupported(field, name, reason));
             }
         })
     }
-}
-
-/// `config.json`.
-#[derive(Deserialize)]
-struct RawConfig {
-    model_type: Option<String>,
-    text_config: Option<RawText>,
-    vision_config: Option<RawVision>,
-    is_vqa: Option<bool>,
-    tie_word_embeddings: Option<bool>,
-    #[serde(flatten)]
-    tokens: RawTokens,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-#[expect(clippy::struct_field_names, reason = "as the files have them")]
-struct RawTokens {
-    decoder_start_token_id: Option<u32>,
-    eos_token_id: Option<OneOrMore>,
-    pad_token_id: Option<u32>,
-}
-
-/// `eos_token_id` may be a list.
-#[derive(Deserialize, Clone)]
-#[serde(untagged)]
-enum OneOrMore {
-    One(u32),
-    More(Vec<u32>),
-}
-
-#[derive(Deserialize)]
-#[serde(default)]
-struct RawVision {
-    hidden_size: u32,
-    patch_embed_hidden_size: u32,
-    d_ff: u32,
-    d_kv: u32,
-    num_hidden_layers: u32,
-    num_attention_heads: u32,
-    dense_act_fn: String,
-    layer_norm_eps: f32,
-    seq_len: u32,
-}
-
-impl Default for RawVision {
-    fn default() -> Self {
-        Self {
-            hidden_size: 768,
-            patch_embed_hidden_size: 768,
-            d_ff: 2048,
-            d_kv: 64,
-            num_hidden_layers: 12,
-            num_attention_heads: 12,
-            dense_act_fn: "gelu_new".to_owned(),
-            layer_norm_eps: 1e-6,
-            seq_len: 4096,
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(default)]
-struct RawText {
-    vocab_size: u32,
-    hidden_size: u32,
-    d_kv: u32,
-    d_ff: u32,
-    num_layers: u32,
-    num_heads: u32,
-    relative_attention_num_buckets: u32,
-    relative_attention_max_distance: u32,
-    layer_norm_epsilon: f32,
-    dense_act_fn: String,
-    tie_word_embeddings: Option<bool>,
-    #[serde(flatten)]
-    tokens: RawTokens,
-}
-
-impl Default for RawText {
-    fn default() -> Self {
-        Self {
-            vocab_size: 50244,
-            hidden_size: 768,
-            d_kv: 64,
-            d_ff: 2048,
-            num_layers: 12,
-            num_heads: 12,
-            relative_attention_num_buckets: 32,
-            relative_attention_max_distance: 128,
-            layer_norm_epsilon: 1e-6,
-            dense_act_fn: "gelu_new".to_owned(),
-            tie_word_embeddings: None,
-            tokens: RawTokens::default(),
-        }
-    }
-}
-
-/// `preprocessor_config.json`.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct RawPictures {
-    patch_size: Option<RawPatchSize>,
-    max_patches: Option<u32>,
-    is_vqa: Option<bool>,
-    do_normalize: Option<bool>,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(untagged)]
-enum RawPatchSize {
-    Square(u32),
-    Sides { height: u32, width: u32 },
 }
 
 /// Patch budget where the checkpoint does not say (`Pix2StructImageProcessor`'s default).
@@ -374,13 +260,9 @@ fn pictures(
     vision: &Vision,
     is_vqa: Option<bool>,
 ) -> Result<Pictures, ConvertError> {
-    #[derive(Deserialize)]
-    struct Processor {
-        image_processor: Option<RawPictures>,
-    }
     let raw = match read_json::<RawPictures>(&folder.join(PREPROCESSOR_CONFIG))? {
         Some(raw) => raw,
-        None => read_json::<Processor>(&folder.join(PROCESSOR_CONFIG))?
+        None => read_json::<RawProcessor>(&folder.join(PROCESSOR_CONFIG))?
             .and_then(|processor| processor.image_processor)
             .unwrap_or_default(),
     };
@@ -422,17 +304,4 @@ fn positive(section: &str, field: &str, value: u32) -> Result<usize, ConvertErro
         return Err(ConvertError::unsupported(&field, &value, "it must be at least 1"));
     }
     Ok(value as usize)
-}
-
-/// Reads a JSON file; `None` if there is none.
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ConvertError> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(ConvertError::read(path)(e)),
-    };
-    serde_json::from_slice(&bytes).map(Some).map_err(|e| ConvertError::Config {
-        path: path.to_owned(),
-        reason: format!("not the JSON it should be: {e}"),
-    })
 }

@@ -195,7 +195,6 @@ impl<'w> Graph<'w> {
             Activation::GeluTanh => self.node("Gelu", "", name, &[x], &gelu("tanh")),
             Activation::Gelu => self.node("Gelu", "", name, &[x], &gelu("none")),
             Activation::Relu => self.node("Relu", "", name, &[x], &[]),
-            Activation::Selu => self.node("Selu", "", name, &[x], &[]),
             Activation::Silu => {
                 let gate = self.node("Sigmoid", "", &format!("{name}.sigmoid"), &[x], &[]);
                 self.mul(name, x, &gate)

@@ -10,13 +10,15 @@
 //! | `tokenizer.json` | as it was |
 //! | `manifest.toml` | what the model is ([`crate::models::Manifest`]), written last |
 //!
-//! The graphs are built here, operator by operator: standard ONNX (opset 20), and three fused
+//! The graphs are built here, operator by operator: standard ONNX (opset 20), and two fused
 //! operators of ONNX Runtime (domain `com.microsoft`: `MultiHeadAttention` and
-//! `SkipSimplifiedLayerNormalization`), which both the checker of the `onnx` package and ONNX
-//! Runtime accept. The bias of relative positions is computed for up to [`MAX_TOKENS`] tokens.
+//! `SkipSimplifiedLayerNormalization`). The checker of the `onnx` package accepts them too, which
+//! it does not `SimplifiedLayerNormalization`: ONNX Runtime has that one in ONNX's own domain. The
+//! bias of relative positions is computed for up to [`MAX_TOKENS`] tokens.
 
 mod checkpoint;
 mod config;
+mod config_json;
 mod decoder;
 mod encoder;
 mod error;

@@ -82,11 +82,8 @@ pub enum ModelError {
         free: u64,
     },
     /// The folder that models are kept in is not known.
-    #[error("no folder to keep models in: {reason}")]
-    Home {
-        /// Why not.
-        reason: String,
-    },
+    #[error("no folder to keep models in: there is no home folder")]
+    NoHome,
     /// A file or folder could not be read or written.
     #[error("{path}: {source}")]
     Io {
@@ -110,7 +107,7 @@ impl ModelError {
             | Self::Manifest { .. }
             | Self::Damaged { .. } => ErrorKind::Missing,
             Self::Name { .. } | Self::BuiltIn { .. } | Self::Taken { .. } => ErrorKind::Usage,
-            Self::Busy { .. } | Self::Space { .. } | Self::Home { .. } | Self::Io { .. } => {
+            Self::Busy { .. } | Self::Space { .. } | Self::NoHome | Self::Io { .. } => {
                 ErrorKind::Failed
             }
             Self::Hub(e) => e.kind(),
@@ -136,7 +133,7 @@ impl ModelError {
             Self::Space { .. } => {
                 "free some space, or choose another place: HF_HUB_CACHE for downloads, CHARTQA_HOME for models"
             }
-            Self::Home { .. } => "set CHARTQA_HOME to a folder that may be written to",
+            Self::NoHome => "set CHARTQA_HOME to a folder that may be written to",
             Self::Name { .. } | Self::BuiltIn { .. } | Self::Io { .. } => return None,
             Self::Hub(e) => return e.hint(),
         };

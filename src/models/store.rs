@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use etcetera::BaseStrategy;
-
 use super::error::io;
 use super::manifest::{self, Manifest};
 use super::{ModelError, name};
@@ -54,20 +52,12 @@ impl Store {
         Self { home: home.into() }
     }
 
-    /// The store in `CHARTQA_HOME`, or else in `chartqa` within the platform's
-    /// folder for data (`~/.local/share` or `XDG_DATA_HOME`, on Windows `%LOCALAPPDATA%`).
+    /// The store in the program's own folder ([`crate::home::folder`]).
     ///
     /// # Errors
-    /// [`ModelError::Home`] if the user has no home folder.
+    /// [`ModelError::NoHome`] if there is none.
     pub fn from_env() -> Result<Self, ModelError> {
-        if let Some(home) = std::env::var_os("CHARTQA_HOME").filter(|home| !home.is_empty()) {
-            return Ok(Self::new(home));
-        }
-        let base = etcetera::choose_base_strategy()
-            .map_err(|e| ModelError::Home { reason: e.to_string() })?;
-        // Windows copies its roaming data folder over the network: no place for gigabytes.
-        let data = if cfg!(windows) { base.cache_dir() } else { base.data_dir() };
-        Ok(Self::new(data.join("chartqa")))
+        crate::home::folder().map(Self::new).ok_or(ModelError::NoHome)
     }
 
     /// The program's home folder.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
+
 use super::installed::{self, State};
 use super::{Flavour, Provider, RuntimeError, probe, system};
 
@@ -21,9 +23,9 @@ pub struct LibraryOptions {
     pub search_system: bool,
     /// Forbids the network.
     pub offline: bool,
-    /// The Python package index to install from, as pip takes it; it may hold a
-    /// user name and password. `None` is <https://pypi.org/simple>.
-    pub index: Option<String>,
+    /// The Python package index to install from, as pip takes it, with user
+    /// name and password if it asks for them. `None` is <https://pypi.org/simple>.
+    pub index: Option<SecretString>,
 }
 
 impl LibraryOptions {
@@ -38,7 +40,10 @@ impl LibraryOptions {
             provider: Provider::Auto,
             search_system: true,
             offline: set("CHARTQA_OFFLINE").is_some_and(|v| v != "0" && v != "false"),
-            index: std::env::var("PIP_INDEX_URL").ok().filter(|v| !v.trim().is_empty()),
+            index: std::env::var("PIP_INDEX_URL")
+                .ok()
+                .filter(|v| !v.trim().is_empty())
+                .map(SecretString::from),
         }
     }
 }

@@ -6,8 +6,12 @@
 
 use std::fmt;
 
+use ort::ep::{self, ExecutionProvider};
+
 use super::cuda::{self, Lack};
-use super::{Device, Placement, Provider, Runtime, RuntimeError, Session, SessionOptions, Value};
+use super::{
+    Device, Origin, Placement, Provider, Runtime, RuntimeError, Session, SessionOptions, Value,
+};
 use crate::{Cancel, Error};
 
 /// `y = x W + b` for 2x2 matrices, by `scripts/make_runtime_graphs.py`.
@@ -29,8 +33,8 @@ pub struct ProviderProof {
 pub struct ProviderChoice {
     /// Where to run.
     pub device: Device,
-    /// One line for each device that would have come first, with the reason it
-    /// was not taken; empty if the person named the device.
+    /// One line for each kind of device that was passed over, with the reason;
+    /// empty if the person named the device.
     pub notes: Vec<String>,
 }
 
@@ -52,7 +56,8 @@ impl Runtime {
             .into()
     }
 
-    /// Chooses the device for `provider`.
+    /// Chooses the device for `provider`: the one that was named, or, for
+    /// [`Provider::Auto`], CUDA if it works, else the CPU.
     ///
     /// # Errors
     /// [`RuntimeError::Provider`] if the device that was asked for (or, for
@@ -63,15 +68,20 @@ impl Runtime {
             return Ok(ProviderChoice { device, notes: Vec::new() });
         }
         let mut notes = Vec::new();
-        for device in [Device::Cuda(0), Device::OpenVino] {
-            match self.prove(device) {
-                Ok(()) => return Ok(ProviderChoice { device, notes }),
-                Err(RuntimeError::Provider { reason, .. }) => {
-                    notes.push(format!("not {}: {reason}", device.flavour()));
-                }
-                Err(other) => return Err(other),
-            }
+        match self.prove(Device::Cuda(0)) {
+            Ok(()) => return Ok(ProviderChoice { device: Device::Cuda(0), notes }),
+            Err(RuntimeError::Provider { reason, .. }) => notes.push(format!("not cuda: {reason}")),
+            Err(other) => return Err(other),
         }
+        // OpenVINO cannot load every graph that the runtime itself can, so a
+        // tiny one proves too little to take it unasked.
+        let built_in = ep::OpenVINO::is_available().unwrap_or(false);
+        let reason = if built_in {
+            "it is used only when it is asked for".to_owned()
+        } else {
+            no_provider(Device::OpenVino, self)
+        };
+        notes.push(format!("not openvino: {reason}"));
         self.prove(Device::Cpu)?;
         Ok(ProviderChoice { device: Device::Cpu, notes })
     }
@@ -106,7 +116,7 @@ impl Runtime {
         let Device::Cuda(_) = device else { return Ok(()) };
         let Err(lack) = cuda::prepare(self.path()) else { return Ok(()) };
         let (reason, remedy) = match lack {
-            Lack::Provider => (no_provider(device, self), install_remedy(device)),
+            Lack::Provider => (no_provider(device, self), install_remedy(device, self)),
             Lack::Libraries(reasons) => (
                 format!("CUDA libraries are not found: {}", reasons.join(", ")),
                 format!(
@@ -137,9 +147,14 @@ fn no_provider(device: Device, runtime: &Runtime) -> String {
     format!("the ONNX Runtime library in use ({version}) has no {flavour} provider")
 }
 
-fn install_remedy(device: Device) -> String {
+fn install_remedy(device: Device, runtime: &Runtime) -> String {
     let flavour = device.flavour();
-    format!("install one that has it with `chartqa runtime install {flavour}`")
+    let first = match runtime.library().origin {
+        Origin::Environment => "unset ORT_DYLIB_PATH and ",
+        Origin::Configured => "leave the library out of the configuration and ",
+        _ => "",
+    };
+    format!("{first}install one that has it with `chartqa runtime install {flavour}`")
 }
 
 /// A cause a person understands, and what mends it, for the runtime's own words.
@@ -147,7 +162,7 @@ fn explain(device: Device, runtime: &Runtime, reason: &str) -> (String, String) 
     let cpu = ", or use --provider cpu";
     let has = |part: &str| reason.contains(part);
     if has("not enabled in this build") || has("not supported in this build") {
-        (no_provider(device, runtime), install_remedy(device))
+        (no_provider(device, runtime), install_remedy(device, runtime))
     } else if has("driver version is insufficient") {
         (
             format!("the NVIDIA driver is too old for this CUDA: {}", brief(reason)),

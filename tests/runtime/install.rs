@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use chartqa::progress::{Event, Progress, Silent};
 use chartqa::runtime::pinned::Build;
 use chartqa::runtime::{
-    self, Flavour, InstallOptions, Installed, RuntimeError, State, install_build,
+    self, Flavour, InstallOptions, Installed, LibraryOptions, RuntimeError, State, install_build,
 };
 use tempfile::TempDir;
 
@@ -14,7 +14,7 @@ use crate::index_server::{FILE, LIBRARY, Manner, Server, build};
 
 /// Installs `build` below `home` from `server`.
 async fn install(home: &Path, server: &Server, build: &Build) -> Result<Installed, RuntimeError> {
-    let index = server.index();
+    let index = server.index().into();
     let options = InstallOptions { home, index: Some(&index), offline: false };
     install_build(build, options, &Silent).await
 }
@@ -74,6 +74,7 @@ async fn credentials_in_the_address_are_used_and_never_shown() {
     let home = TempDir::new().unwrap();
     let with = |user: &str| server.index().replace("http://", &format!("http://{user}@"));
     let install = async |index: String| {
+        let index = index.into();
         let options = InstallOptions { home: home.path(), index: Some(&index), offline: false };
         install_build(&build(), options, &Silent).await
     };
@@ -85,6 +86,9 @@ async fn credentials_in_the_address_are_used_and_never_shown() {
         assert!(!all.contains("wr0ng"), "{all}");
     }
     install(with("me:s3cret")).await.unwrap();
+
+    let options = LibraryOptions { index: Some(with("me:s3cret").into()), ..Default::default() };
+    assert!(!format!("{options:?}").contains("s3cret"));
 }
 
 #[tokio::test]
@@ -133,7 +137,7 @@ async fn an_index_that_cannot_be_reached_is_named() {
     let home = TempDir::new().unwrap();
     // Nothing listens on a port that was just given back.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let index = format!("http://{address}/simple");
+    let index = format!("http://{address}/simple").into();
     let options = InstallOptions { home: home.path(), index: Some(&index), offline: false };
     let error = install_build(&build(), options, &Silent).await.unwrap_err();
     assert!(matches!(error, RuntimeError::Index { .. }), "{error}");
@@ -211,7 +215,7 @@ async fn a_package_laid_out_differently_installs_nothing() {
 #[tokio::test]
 async fn offline_asks_nobody() {
     let (home, server) = (TempDir::new().unwrap(), Server::start(Manner::Json).await);
-    let index = server.index();
+    let index = server.index().into();
     let options = InstallOptions { home: home.path(), index: Some(&index), offline: true };
     let error = install_build(&build(), options, &Silent).await.unwrap_err();
     assert!(matches!(error, RuntimeError::Offline { .. }), "{error}");
@@ -241,7 +245,7 @@ impl Progress for Recorder {
 #[tokio::test]
 async fn progress_is_reported_from_start_to_finish() {
     let (home, server) = (TempDir::new().unwrap(), Server::start(Manner::Json).await);
-    let (index, recorder) = (server.index(), Recorder::default());
+    let (index, recorder) = (server.index().into(), Recorder::default());
     let options = InstallOptions { home: home.path(), index: Some(&index), offline: false };
     let build = build();
     install_build(&build, options, &recorder).await.unwrap();
@@ -259,9 +263,9 @@ async fn every_pinned_build_can_be_installed() {
     for flavour in Flavour::ALL {
         let options = InstallOptions { home: home.path(), index: None, offline: false };
         let installed = runtime::install(flavour, options, &Silent).await.unwrap();
-        let options = runtime::LibraryOptions {
+        let options = LibraryOptions {
             library: Some(installed.library.clone()),
-            ..runtime::LibraryOptions::default()
+            ..LibraryOptions::default()
         };
         let library = runtime::library::find(&options).unwrap();
         assert_eq!(library.version, installed.version, "{flavour}");

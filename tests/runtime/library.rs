@@ -216,6 +216,13 @@ fn damage_to_an_installed_library_is_noticed() {
     // It would be fetched anew, were that allowed.
     let error = runtime::ensure_blocking(&options, &Silent).unwrap_err();
     assert!(matches!(error, RuntimeError::Offline { .. }), "{error}");
+    let online = LibraryOptions {
+        index: Some("http://127.0.0.1:1/simple".to_owned().into()),
+        offline: false,
+        ..options
+    };
+    let error = runtime::ensure_blocking(&online, &Silent).unwrap_err();
+    assert!(matches!(error, RuntimeError::Index { .. }), "{error}");
 
     std::fs::remove_file(folder.join("receipt.toml")).unwrap();
     assert!(matches!(&list()[0].state, State::Damaged(reason) if reason.contains("receipt.toml")));
