@@ -5,10 +5,11 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
 use super::ConvertError;
+use super::config_json::{
+    OneOrMore, RawConfig, RawPatchSize, RawPictures, RawProcessor, RawText, RawTokens, RawVision,
+    read_json,
+};
 
 /// File with the architecture.
 pub(super) const CONFIG: &str = "config.json";
@@ -30,7 +31,7 @@ pub(super) struct Architecture {
 pub(super) struct Vision {
     /// `hidden_size`.
     pub(super) hidden: usize,
-    /// `patch_embed_hidden_size`: numbers in a patch, 3 · patch_size².
+    /// `patch_embed_hidden_size`: numbers in a patch, 3 · `patch_size`².
     pub(super) patch_dim: usize,
     pub(super) d_ff: usize,
     /// `num_attention_heads`.
@@ -103,7 +104,6 @@ pub(super) enum Activation {
     /// `gelu`: by the error function.
     Gelu,
     Relu,
-    Selu,
     /// `silu`, also called `swish`.
     Silu,
 }
@@ -114,127 +114,14 @@ impl Activation {
             "gelu_new" | "gelu_pytorch_tanh" | "gelu_fast" => Self::GeluTanh,
             "gelu" | "gelu_python" => Self::Gelu,
             "relu" => Self::Relu,
-            "selu" => Self::Selu,
             "silu" | "swish" => Self::Silu,
             _ => {
                 let reason =
-                    "known are gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, relu, selu and silu";
+                    "known are gelu_new, gelu_pytorch_tanh, gelu_fast, gelu, relu and silu";
                 return Err(ConvertError::unsupported(field, name, reason));
             }
         })
     }
-}
-
-/// `config.json`.
-#[derive(Deserialize)]
-struct RawConfig {
-    model_type: Option<String>,
-    text_config: Option<RawText>,
-    vision_config: Option<RawVision>,
-    is_vqa: Option<bool>,
-    tie_word_embeddings: Option<bool>,
-    #[serde(flatten)]
-    tokens: RawTokens,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct RawTokens {
-    decoder_start_token_id: Option<u32>,
-    eos_token_id: Option<OneOrMore>,
-    pad_token_id: Option<u32>,
-}
-
-/// `eos_token_id` may be a list.
-#[derive(Deserialize, Clone)]
-#[serde(untagged)]
-enum OneOrMore {
-    One(u32),
-    More(Vec<u32>),
-}
-
-#[derive(Deserialize)]
-#[serde(default)]
-struct RawVision {
-    hidden_size: u32,
-    patch_embed_hidden_size: u32,
-    d_ff: u32,
-    d_kv: u32,
-    num_hidden_layers: u32,
-    num_attention_heads: u32,
-    dense_act_fn: String,
-    layer_norm_eps: f32,
-    seq_len: u32,
-}
-
-impl Default for RawVision {
-    fn default() -> Self {
-        Self {
-            hidden_size: 768,
-            patch_embed_hidden_size: 768,
-            d_ff: 2048,
-            d_kv: 64,
-            num_hidden_layers: 12,
-            num_attention_heads: 12,
-            dense_act_fn: "gelu_new".to_owned(),
-            layer_norm_eps: 1e-6,
-            seq_len: 4096,
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(default)]
-struct RawText {
-    vocab_size: u32,
-    hidden_size: u32,
-    d_kv: u32,
-    d_ff: u32,
-    num_layers: u32,
-    num_heads: u32,
-    relative_attention_num_buckets: u32,
-    relative_attention_max_distance: u32,
-    layer_norm_epsilon: f32,
-    dense_act_fn: String,
-    tie_word_embeddings: Option<bool>,
-    #[serde(flatten)]
-    tokens: RawTokens,
-}
-
-impl Default for RawText {
-    fn default() -> Self {
-        Self {
-            vocab_size: 50244,
-            hidden_size: 768,
-            d_kv: 64,
-            d_ff: 2048,
-            num_layers: 12,
-            num_heads: 12,
-            relative_attention_num_buckets: 32,
-            relative_attention_max_distance: 128,
-            layer_norm_epsilon: 1e-6,
-            dense_act_fn: "gelu_new".to_owned(),
-            tie_word_embeddings: None,
-            tokens: RawTokens::default(),
-        }
-    }
-}
-
-/// `preprocessor_config.json`.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct RawPictures {
-    patch_size: Option<RawPatchSize>,
-    max_patches: Option<u32>,
-    is_vqa: Option<bool>,
-    do_normalize: Option<bool>,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(untagged)]
-enum RawPatchSize {
-    Square(u32),
-    Sides { height: u32, width: u32 },
 }
 
 /// Patch budget where the checkpoint does not say (`Pix2StructImageProcessor`'s default).
@@ -271,7 +158,7 @@ pub(super) fn read(folder: &Path) -> Result<(Architecture, Pictures), ConvertErr
     if architecture.vision.hidden != architecture.text.hidden {
         return Err(ConvertError::unsupported(
             "text_config.hidden_size",
-            architecture.text.hidden,
+            &architecture.text.hidden,
             "it must be that of `vision_config`, because cross-attention reads one with the other's size",
         ));
     }
@@ -316,7 +203,7 @@ fn text_section(raw: &RawText, tied: bool, tokens: SpecialTokens) -> Result<Text
     if text.heads * text.head_dim != text.hidden {
         return Err(ConvertError::unsupported(
             "text_config.d_kv",
-            text.head_dim,
+            &text.head_dim,
             &format!(
                 "num_heads ({}) times d_kv must be hidden_size ({}) in the decoder",
                 text.heads, text.hidden
@@ -326,7 +213,7 @@ fn text_section(raw: &RawText, tied: bool, tokens: SpecialTokens) -> Result<Text
     if text.buckets < 2 || text.max_distance <= text.buckets / 2 {
         return Err(ConvertError::unsupported(
             "text_config.relative_attention_max_distance",
-            text.max_distance,
+            &text.max_distance,
             &format!(
                 "it must exceed half of relative_attention_num_buckets ({}), of which there must be two",
                 text.buckets
@@ -339,7 +226,7 @@ fn text_section(raw: &RawText, tied: bool, tokens: SpecialTokens) -> Result<Text
     {
         if id as usize >= text.vocab_size {
             let reason = format!("the vocabulary has {} tokens", text.vocab_size);
-            return Err(ConvertError::unsupported(field, id, &reason));
+            return Err(ConvertError::unsupported(field, &id, &reason));
         }
     }
     Ok(text)
@@ -356,7 +243,7 @@ fn special_tokens(sources: &[(&str, &RawTokens)]) -> Result<SpecialTokens, Conve
         Some((section, OneOrMore::More(ids))) => {
             return Err(ConvertError::unsupported(
                 &format!("{section}.eos_token_id"),
-                format!("{ids:?}"),
+                &format!("{ids:?}"),
                 "exactly one token must end a text",
             ));
         }
@@ -373,19 +260,15 @@ fn pictures(
     vision: &Vision,
     is_vqa: Option<bool>,
 ) -> Result<Pictures, ConvertError> {
-    #[derive(Deserialize)]
-    struct Processor {
-        image_processor: Option<RawPictures>,
-    }
     let raw = match read_json::<RawPictures>(&folder.join(PREPROCESSOR_CONFIG))? {
         Some(raw) => raw,
-        None => read_json::<Processor>(&folder.join(PROCESSOR_CONFIG))?
+        None => read_json::<RawProcessor>(&folder.join(PROCESSOR_CONFIG))?
             .and_then(|processor| processor.image_processor)
             .unwrap_or_default(),
     };
     if raw.do_normalize == Some(false) {
         let reason = "pictures are always normalised by their own mean and deviation";
-        return Err(ConvertError::unsupported("preprocessor_config.do_normalize", false, reason));
+        return Err(ConvertError::unsupported("preprocessor_config.do_normalize", &false, reason));
     }
     let patch_size = match raw.patch_size {
         Some(RawPatchSize::Square(side)) => side as usize,
@@ -393,7 +276,7 @@ fn pictures(
         Some(RawPatchSize::Sides { height, width }) => {
             return Err(ConvertError::unsupported(
                 "preprocessor_config.patch_size",
-                format!("{height} x {width}"),
+                &format!("{height} x {width}"),
                 "patches must be square",
             ));
         }
@@ -402,7 +285,7 @@ fn pictures(
     if 3 * patch_size * patch_size != vision.patch_dim {
         return Err(ConvertError::unsupported(
             "vision_config.patch_embed_hidden_size",
-            vision.patch_dim,
+            &vision.patch_dim,
             &format!("a patch of {patch_size} x {patch_size} pixels in 3 colours has another size"),
         ));
     }
@@ -418,20 +301,7 @@ fn pictures(
 fn positive(section: &str, field: &str, value: u32) -> Result<usize, ConvertError> {
     if value == 0 {
         let field = format!("{section}.{field}");
-        return Err(ConvertError::unsupported(&field, value, "it must be at least 1"));
+        return Err(ConvertError::unsupported(&field, &value, "it must be at least 1"));
     }
     Ok(value as usize)
-}
-
-/// Reads a JSON file; `None` if there is none.
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ConvertError> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(ConvertError::read(path)(e)),
-    };
-    serde_json::from_slice(&bytes).map(Some).map_err(|e| ConvertError::Config {
-        path: path.to_owned(),
-        reason: format!("not the JSON it should be: {e}"),
-    })
 }

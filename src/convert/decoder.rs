@@ -156,13 +156,11 @@ fn norm(
     text: &Text,
 ) -> Result<(Tensor, Tensor), ConvertError> {
     let scale = g.stored(&format!("{name}.weight"), &[text.hidden])?;
-    Ok(match pending {
-        Some(skip) => g.skip_rms_norm(name, (&x, &skip, None), &scale, text.epsilon),
-        None => {
-            let normed = g.rms_norm(name, &x, &scale, text.epsilon);
-            (x, normed)
-        }
-    })
+    let Some(skip) = pending else {
+        let normed = g.rms_norm(name, &x, &scale, text.epsilon);
+        return Ok((x, normed));
+    };
+    Ok(g.skip_rms_norm(name, (&x, &skip, None), &scale, text.epsilon))
 }
 
 fn cache_input(g: &mut Graph<'_>, name: &str, length: &'static str, text: &Text) -> Tensor {

@@ -107,7 +107,7 @@ fn position(
 ) -> Result<Tensor, ConvertError> {
     let place = g.integers(&format!("{what}.place"), &[], &[place]);
     let ids = g.gather(&format!("{what}.float_ids"), input, &place, 2);
-    let ids = g.to_integer(&format!("{what}.ids"), &ids);
+    let ids = g.cast_to_integer(&format!("{what}.ids"), &ids);
     let table = g.stored(
         &format!("encoder.embeddings.{what}_embedder.weight"),
         &[vision.positions, vision.hidden],

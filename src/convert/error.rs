@@ -195,7 +195,7 @@ impl ConvertError {
         move |source| Self::Write { path, source }
     }
 
-    pub(super) fn unsupported(field: &str, value: impl ToString, reason: &str) -> Self {
+    pub(super) fn unsupported(field: &str, value: &(impl ToString + ?Sized), reason: &str) -> Self {
         Self::Unsupported {
             field: field.to_owned(),
             value: value.to_string(),

@@ -120,3 +120,50 @@ fn turn<const N: usize>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use safetensors::{Dtype, tensor::TensorView};
+
+    use super::*;
+
+    /// 70 rows of 37: no multiple of a stripe.
+    #[test]
+    fn a_matrix_is_transposed_whatever_it_is_stored_as() {
+        let (rows, columns) = (70, 37);
+        let values: Vec<f32> = (0..rows * columns).map(|i| (i % 251) as f32 - 99.0).collect();
+        let expected: Vec<f32> = (0..columns)
+            .flat_map(|column| (0..rows).map(move |row| row * columns + column))
+            .map(|at| values[at])
+            .collect();
+        let stored = [
+            (Dtype::F32, values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>()),
+            (
+                Dtype::F16,
+                values.iter().flat_map(|&v| half::f16::from_f32(v).to_le_bytes()).collect(),
+            ),
+            (
+                Dtype::BF16,
+                values.iter().flat_map(|&v| half::bf16::from_f32(v).to_le_bytes()).collect(),
+            ),
+        ];
+        for (dtype, bytes) in stored {
+            let folder = tempfile::tempdir().unwrap();
+            let view = TensorView::new(dtype, vec![rows, columns], &bytes).unwrap();
+            let path = folder.path().join("model.safetensors");
+            safetensors::serialize_to_file([("w", view)], None, &path).unwrap();
+            let weights = Weights::open(folder.path()).unwrap();
+            let located = weights.locate("w", &[rows, columns]).unwrap();
+
+            let mut read = Vec::new();
+            weights.read(&located, &mut read).unwrap();
+            let mut out = Vec::new();
+            transposed(&located, &read, &mut out).unwrap();
+            assert_eq!(Stored::F32.decode(&out), expected, "{dtype:?}");
+
+            let mut out = Vec::new();
+            as_stored(located.stored, &read, &mut out).unwrap();
+            assert_eq!(Stored::F32.decode(&out), values, "{dtype:?}");
+        }
+    }
+}

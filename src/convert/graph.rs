@@ -151,7 +151,7 @@ impl<'w> Graph<'w> {
         self.node("Neg", "", name, &[x], &[])
     }
 
-    pub(super) fn to_integer(&mut self, name: &str, x: &Tensor) -> Tensor {
+    pub(super) fn cast_to_integer(&mut self, name: &str, x: &Tensor) -> Tensor {
         let to = AttributeProto::int("to", ElementType::I64 as i64);
         self.node("Cast", "", name, &[x], &[to])
     }
@@ -195,7 +195,6 @@ impl<'w> Graph<'w> {
             Activation::GeluTanh => self.node("Gelu", "", name, &[x], &gelu("tanh")),
             Activation::Gelu => self.node("Gelu", "", name, &[x], &gelu("none")),
             Activation::Relu => self.node("Relu", "", name, &[x], &[]),
-            Activation::Selu => self.node("Selu", "", name, &[x], &[]),
             Activation::Silu => {
                 let gate = self.node("Sigmoid", "", &format!("{name}.sigmoid"), &[x], &[]);
                 self.mul(name, x, &gate)

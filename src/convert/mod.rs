@@ -10,13 +10,15 @@
 //! | `tokenizer.json` | as it was |
 //! | `manifest.toml` | what the model is ([`crate::models::Manifest`]), written last |
 //!
-//! The graphs are built here, operator by operator: standard ONNX (opset 20), and three fused
+//! The graphs are built here, operator by operator: standard ONNX (opset 20), and two fused
 //! operators of ONNX Runtime (domain `com.microsoft`: `MultiHeadAttention` and
-//! `SkipSimplifiedLayerNormalization`), which both the checker of the `onnx` package and ONNX
-//! Runtime accept. The bias of relative positions is computed for up to [`MAX_TOKENS`] tokens.
+//! `SkipSimplifiedLayerNormalization`). The checker of the `onnx` package accepts them too, which
+//! it does not `SimplifiedLayerNormalization`: ONNX Runtime has that one in ONNX's own domain. The
+//! bias of relative positions is computed for up to [`MAX_TOKENS`] tokens.
 
 mod checkpoint;
 mod config;
+mod config_json;
 mod decoder;
 mod encoder;
 mod error;
@@ -194,7 +196,7 @@ fn describe(
             "it must be from 1 to vision_config.seq_len ({})",
             architecture.vision.positions
         );
-        return Err(ConvertError::unsupported("max_patches", max_patches, &reason));
+        return Err(ConvertError::unsupported("max_patches", &max_patches, &reason));
     }
     let card = std::fs::read_to_string(checkpoint.join(MODEL_CARD)).unwrap_or_default();
     let unknown = || "unknown".to_owned();
@@ -260,12 +262,12 @@ fn purpose(
     match (task, &header) {
         (Task::Question, Some(header)) => Err(ConvertError::unsupported(
             "header",
-            format!("{header:?}"),
+            &format!("{header:?}"),
             "a model that answers questions has the question as its header",
         )),
         (Task::Table, None) if pictures.is_vqa => Err(ConvertError::unsupported(
             "is_vqa",
-            true,
+            &true,
             "a model that reads tables from a picture under a header needs that header's text",
         )),
         _ => Ok((task, header)),

@@ -182,10 +182,18 @@ impl HashedFile {
             .map_err(ConvertError::write(&path))?;
         Ok(FileEntry {
             path: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            sha256: inner.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hex(&inner.hash.finalize()),
             bytes: inner.length,
         })
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|b| [b >> 4, b & 15])
+        .filter_map(|d| char::from_digit(d.into(), 16))
+        .collect()
 }
 
 impl Write for Hashing {

@@ -42,7 +42,7 @@ fn bucket(distance: usize, buckets: usize, max_distance: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// Distances at which a new bucket begins, by (buckets, max_distance), as
+    /// Distances at which a new bucket begins, by (`buckets`, `max_distance`), as
     /// `Pix2StructTextAttention._relative_position_bucket` of transformers 5.23 (torch 2.15)
     /// gives them for distances 0 to 4095. In all but the first, some steps fall on whole
     /// numbers exactly, where rounding decides.

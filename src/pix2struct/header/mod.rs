@@ -28,13 +28,16 @@ const MAX_PIXELS: u64 = 120_000_000;
 
 /// Draws `text` black on white: wrapped, with its padding, and no larger.
 pub fn text(text: &str, font: &HeaderFont) -> GrayImage {
-    let lines: Vec<_> =
-        wrap::wrap(text, LINE_LENGTH).iter().map(|line| font.line(line)).collect();
+    let lines: Vec<_> = wrap::wrap(text, LINE_LENGTH).iter().map(|line| font.line(line)).collect();
     let pitch = font.bottom(&font.line("A")) + LINE_SPACING;
     let tops = (0..).map(|number: i32| number * pitch);
     let width = lines.iter().map(|line| line.right).max().unwrap_or(0);
-    let height =
-        lines.iter().zip(tops.clone()).map(|(line, top)| top + font.bottom(line)).max().unwrap_or(0);
+    let height = lines
+        .iter()
+        .zip(tops.clone())
+        .map(|(line, top)| top + font.bottom(line))
+        .max()
+        .unwrap_or(0);
     let mut picture = GrayImage::from_pixel(
         (width + 2 * PADDING) as u32,
         (height + 2 * PADDING) as u32,
@@ -84,19 +87,29 @@ pub fn above(header: &GrayImage, picture: &RgbImage) -> Result<RgbImage, String>
         .ok_or_else(|| "the header does not fit the picture".to_owned())
 }
 
-/// Pillow's default resampling of 8-bit pictures: bicubic (a = -0.5), antialiased.
+/// Pillow's default resampling of 8-bit pictures: bicubic (a = -0.5), antialiased,
+/// first along rows, then along columns, rounded to 8 bits in between.
 fn resized(
     pixels: &[u8],
     pixel_type: PixelType,
     from: (u32, u32),
     to: (u32, u32),
 ) -> Result<Vec<u8>, String> {
-    if from == to {
-        return Ok(pixels.to_vec());
-    }
-    let source = ImageRef::new(from.0, from.1, pixels, pixel_type).map_err(|e| e.to_string())?;
-    let mut target = Image::new(to.0, to.1, pixel_type);
     let bicubic = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    Resizer::new().resize(&source, &mut target, &bicubic).map_err(|e| e.to_string())?;
-    Ok(target.into_vec())
+    let mut resizer = Resizer::new();
+    let mut pass = |pixels: &[u8], from: (u32, u32), to: (u32, u32)| {
+        let source = ImageRef::new(from.0, from.1, pixels, pixel_type).map_err(|e| e.to_string())?;
+        let mut target = Image::new(to.0, to.1, pixel_type);
+        resizer.resize(&source, &mut target, &bicubic).map_err(|e| e.to_string())?;
+        Ok::<_, String>(target.into_vec())
+    };
+    let between = (to.0, from.1);
+    match (from == between, between == to) {
+        (true, true) => Ok(pixels.to_vec()),
+        (true, false) | (false, true) => pass(pixels, from, to),
+        (false, false) => {
+            let narrowed = pass(pixels, from, between)?;
+            pass(&narrowed, between, to)
+        }
+    }
 }
