@@ -33,6 +33,16 @@ pub struct Ink {
     pub mask: GrayImage,
     /// Whether the pixel is part of a long straight line (axis, grid, frame).
     pub line: Vec<bool>,
+    /// Whether the pixel is part of a uniform patch larger than a letter's strokes.
+    pub flat: Vec<bool>,
+}
+
+impl Ink {
+    /// Index of a pixel in the maps; `None` outside of the picture.
+    pub fn at(&self, x: i32, y: i32) -> Option<usize> {
+        let inside = x >= 0 && y >= 0 && (x as usize) < self.width && (y as usize) < self.height;
+        inside.then(|| y as usize * self.width + x as usize)
+    }
 }
 
 /// Finds the ink of a picture.
@@ -61,7 +71,7 @@ pub fn ink(image: &RgbImage) -> Ink {
     for (at, on_line) in line.iter_mut().enumerate() {
         *on_line = *on_line && !flat[at] && distance[at] > FAINTEST_LINE;
     }
-    Ink { width, height, scale, distance, mask, line }
+    Ink { width, height, scale, distance, mask, line, flat }
 }
 
 /// The picture's bytes with its size.

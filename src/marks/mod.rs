@@ -155,7 +155,7 @@ impl MarksReader {
     ) -> Result<Chart> {
         let began = Instant::now();
         let ink = ink::ink(image);
-        let found = text_boxes::text_boxes(&ink);
+        let found = text_boxes::text_boxes(image, &ink);
         timings.preprocess = milliseconds(began);
 
         let began = Instant::now();
