@@ -139,7 +139,10 @@ fn letters(image: &RgbImage, all: &Components, ink: &Ink) -> Vec<usize> {
             return false;
         }
         let thin = w.min(h) <= (2.0 * ink.scale) as i32 && w.max(h) >= 3;
-        !(thin && (w.max(h) as f32 > long_stroke || touches_line(item, all, ink)))
+        !(thin
+            && (w.max(h) as f32 > long_stroke
+                || touches_line(item, all, ink)
+                || abuts_shape(image, item, ink)))
     };
     (0..all.items.len())
         .filter(|i| {
@@ -177,6 +180,24 @@ fn colour(image: &RgbImage, x: i32, y: i32) -> Option<Colour> {
         .then(|| image.get_pixel_checked(x as u32, y as u32))
         .flatten()
         .map(|p| p.0.map(f32::from))
+}
+
+/// Whether a thin component ends at a filled shape, as a tick or a piece of a
+/// gridline does; letters keep a distance from everything.
+fn abuts_shape(image: &RgbImage, item: &Component, ink: &Ink) -> bool {
+    let b = item.bounds;
+    let (w, h) = (b.width(), b.height());
+    let (cx, cy) = ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
+    let (ends, sides) = if w >= h {
+        ([(b.x0 - 1, cy), (b.x1, cy)], [(cx, b.y0 - 2), (cx, b.y1 + 1)])
+    } else {
+        ([(cx, b.y0 - 1), (cx, b.y1)], [(b.x0 - 2, cy), (b.x1 + 1, cy)])
+    };
+    let flat = |(x, y): (i32, i32)| {
+        ink.at(x, y).filter(|at| ink.flat[*at]).and_then(|_| colour(image, x, y))
+    };
+    let Some(behind) = sides.into_iter().find_map(flat) else { return false };
+    ends.into_iter().filter_map(flat).any(|end| contrast(end, behind) > 30.0)
 }
 
 /// Whether a thin component is the blended edge of a filled shape: flat on
