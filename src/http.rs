@@ -22,8 +22,9 @@ pub fn client() -> Result<reqwest::Client, String> {
     with_redirects(reqwest::redirect::Policy::limited(MAX_REDIRECTS))
 }
 
-/// The same client, but one that hands redirects to its caller: for whoever
-/// needs a header of the redirect itself, or decides per host what to send.
+/// The same client, but one that hands redirects to its caller: for whoever needs a
+/// header of the redirect itself, decides per host what to send, or posts to the
+/// address that was named and no other.
 ///
 /// # Errors
 /// As [`client`].

@@ -159,11 +159,16 @@ PICTURES = [
 
 
 def flatten(name, patch_size, max_patches, header=None):
+    """The patches of one of our pictures."""
+    return flatten_picture(load_rgb(name), patch_size, max_patches, header)
+
+
+def flatten_picture(picture, patch_size, max_patches, header=None):
     """Real patches only, [rows * columns, 2 + 3 * patch_size^2] float32."""
     made = processing.Pix2StructImageProcessorPil(
         patch_size={"height": patch_size, "width": patch_size}, max_patches=max_patches, is_vqa=header is not None
     )
-    out = made(load_rgb(name), header_text=header, return_tensors="pt")
+    out = made(picture, header_text=header, return_tensors="pt")
     patches, mask = out["flattened_patches"][0].numpy(), out["attention_mask"][0].numpy()
     count = int(mask.sum())
     assert (patches[:, 0] > 0).sum() == count, "mask and ids disagree"

@@ -223,6 +223,7 @@ fn describe(
             task,
             header,
             max_patches,
+            positions: architecture.vision.positions,
             patch_size: pictures.patch_size,
             layers: text.layers,
             heads: text.heads,

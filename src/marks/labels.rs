@@ -35,6 +35,8 @@ pub struct Labels {
     pub items: Vec<Label>,
     /// Lines that are used up.
     pub used: Vec<usize>,
+    /// Indices of the texts that are used up.
+    pub parts: Vec<usize>,
 }
 
 impl Labels {
@@ -79,12 +81,20 @@ pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -
         };
         Segment { bounds, direction: text.direction, pieces, line: text.line }
     };
-    if bars.orientation == Orientation::Horizontal || text.direction == Direction::Up {
+    if text.direction == Direction::Up {
         return vec![segment(text.pieces.clone(), true)];
     }
     let mut pieces = text.pieces.clone();
     pieces.sort_by_key(|i| components.items[*i].bounds.x0);
     let spaces = spaces(&pieces, components);
+    if bars.orientation == Orientation::Horizontal {
+        let Some(end) = axis_title(text, &pieces, &spaces, components, bars) else {
+            return vec![segment(pieces, true)];
+        };
+        let mut title = segment(pieces[..end].to_vec(), false);
+        title.direction = Direction::Up;
+        return vec![title, segment(pieces[end..].to_vec(), false)];
+    }
     let least = (LEAST_CUT * text.size()).max(2.0);
     let (first, last) = (text.bounds.x0 as f32, text.bounds.x1 as f32);
     let mut cuts: Vec<usize> = Vec::new();
@@ -115,6 +125,25 @@ pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -
         start = end;
     }
     segments
+}
+
+/// Number of leading pieces of a line left of horizontal bars that are rather
+/// a short upright axis title: at the middle of the bars, before a space.
+fn axis_title(
+    text: &Text,
+    pieces: &[usize],
+    spaces: &[Space],
+    components: &Components,
+    bars: &Bars,
+) -> Option<usize> {
+    let first = spaces.iter().find(|s| s.width >= 0.45 * text.size())?;
+    let lead =
+        PixelBox::around(pieces[..first.before].iter().map(|i| components.items[*i].bounds))?;
+    let middle = bars.bounds().cy();
+    let fits = first.before <= 2
+        && text.bounds.x1 as f32 <= bars.baseline
+        && (lead.cy() - middle).abs() <= (0.35 * text.size()).max(2.5);
+    fits.then_some(first.before)
 }
 
 /// A space between pieces of a line.
@@ -366,5 +395,5 @@ fn joined(texts: &[Text], mut used: Vec<usize>, bars: &Bars) -> Labels {
         Some(Label { slot, text, bounds, confidence: sum / letters.max(1.0) })
     });
     let items = items.collect();
-    Labels { items, used: used.iter().map(|i| texts[*i].line).collect() }
+    Labels { items, used: used.iter().map(|i| texts[*i].line).collect(), parts: used }
 }

@@ -46,7 +46,7 @@ use crate::models::manifest::{Family, Manifest};
 use crate::reader::ReadOptions;
 use crate::runtime::{Runtime, SessionOptions};
 use crate::{Cancel, Reading, Result, Timings};
-use geometry::Orientation;
+use geometry::{Orientation, PixelBox};
 
 /// Name of the built-in model.
 pub const NAME: &str = "mini";
@@ -155,7 +155,7 @@ impl MarksReader {
     ) -> Result<Chart> {
         let began = Instant::now();
         let ink = ink::ink(image);
-        let found = text_boxes::text_boxes(&ink);
+        let found = text_boxes::text_boxes(image, &ink);
         timings.preprocess = milliseconds(began);
 
         let began = Instant::now();
@@ -198,7 +198,22 @@ impl MarksReader {
         let prints = values::prints(&parts, &taken, &bars, &named, ink.scale);
         let values = values::values(&parts, &bars, scale.as_ref(), &prints, ink.scale)?;
         taken.extend(prints.iter().map(|p| parts[p.text].line));
-        let titles = titles::titles(&texts, &taken, &bars, scale.as_ref(), &labels);
+        let ticks = scale.as_ref().and_then(|s| s.bounds(&texts));
+        let found = [Some(bars.bounds()), ticks, labels.bounds()];
+        let plot = PixelBox::around(found.into_iter().flatten()).unwrap_or(bars.bounds());
+        // Parts of cut lines that nothing took stand for themselves.
+        let used_parts: Vec<usize> =
+            labels.parts.iter().copied().chain(prints.iter().map(|p| p.text)).collect();
+        let rest: Vec<text::Text> = texts
+            .iter()
+            .filter(|t| !taken.contains(&t.line))
+            .chain(parts.iter().enumerate().filter_map(|(i, p)| {
+                let cut = p.bounds != texts[p.line].bounds;
+                (cut && taken.contains(&p.line) && !used_parts.contains(&i)).then_some(p)
+            }))
+            .cloned()
+            .collect();
+        let titles = titles::titles(&rest, plot, &bars);
         let legend = match entries.as_slice() {
             [one] => Some(texts[one.text].text.clone()),
             _ => None,

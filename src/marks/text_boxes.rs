@@ -6,11 +6,13 @@
 
 use std::collections::HashMap;
 
+use image::RgbImage;
 use imageproc::region_labelling::Connectivity;
 
 use super::components::{Component, Components, components};
 use super::geometry::PixelBox;
 use super::ink::Ink;
+use super::regions::{Colour, contrast};
 
 /// Sizes in pixels at [`Ink::scale`] 1.
 const TALLEST_LETTER: f32 = 44.0;
@@ -52,9 +54,9 @@ pub struct TextBoxes {
 }
 
 /// Groups the ink of a picture into lines of text.
-pub fn text_boxes(ink: &Ink) -> TextBoxes {
+pub fn text_boxes(image: &RgbImage, ink: &Ink) -> TextBoxes {
     let components = components(&ink.mask, Connectivity::Eight);
-    let letters = letters(&components, ink);
+    let letters = letters(image, &components, ink);
     let boxes = lines(&components, &letters, ink.scale);
     TextBoxes { components, letters, boxes }
 }
@@ -111,7 +113,7 @@ fn stacked_rows(pieces: &[usize], row_size: &HashMap<usize, usize>) -> bool {
 
 /// Components that may be parts of letters: not too large, no ticks, no
 /// dashes, no swatches.
-fn letters(all: &Components, ink: &Ink) -> Vec<usize> {
+fn letters(image: &RgbImage, all: &Components, ink: &Ink) -> Vec<usize> {
     let tallest = TALLEST_LETTER * ink.scale;
     let long_stroke = 22.0 * ink.scale;
     let mut dashes: HashMap<(bool, i32, i32), usize> = HashMap::new();
@@ -137,10 +139,16 @@ fn letters(all: &Components, ink: &Ink) -> Vec<usize> {
             return false;
         }
         let thin = w.min(h) <= (2.0 * ink.scale) as i32 && w.max(h) >= 3;
-        !(thin && (w.max(h) as f32 > long_stroke || touches_line(item, all, ink)))
+        !(thin
+            && (w.max(h) as f32 > long_stroke
+                || touches_line(item, all, ink)
+                || abuts_shape(image, item, ink)))
     };
     (0..all.items.len())
-        .filter(|i| keep(&all.items[*i]) && !is_swatch(&all.items[*i], all))
+        .filter(|i| {
+            let item = &all.items[*i];
+            keep(item) && !is_swatch(image, item, all) && !is_edge(image, item, ink)
+        })
         .collect()
 }
 
@@ -165,14 +173,61 @@ fn touches_line(item: &Component, all: &Components, ink: &Ink) -> bool {
     })
 }
 
-/// Whether a component is a filled or outlined small square or disc, as a
-/// legend has.
-///
-/// Squares have ink along all four sides and no letter has; discs are compact.
-fn is_swatch(item: &Component, all: &Components) -> bool {
+/// Colour of a pixel; `None` outside of the picture.
+fn colour(image: &RgbImage, x: i32, y: i32) -> Option<Colour> {
+    let inside = x >= 0 && y >= 0;
+    inside
+        .then(|| image.get_pixel_checked(x as u32, y as u32))
+        .flatten()
+        .map(|p| p.0.map(f32::from))
+}
+
+/// Whether a thin component ends at a filled shape, as a tick or a piece of a
+/// gridline does; letters keep a distance from everything.
+fn abuts_shape(image: &RgbImage, item: &Component, ink: &Ink) -> bool {
     let b = item.bounds;
     let (w, h) = (b.width(), b.height());
-    if w < 6 || h < 6 || w > 2 * h + 1 || h > 2 * w {
+    let (cx, cy) = ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
+    let (ends, sides) = if w >= h {
+        ([(b.x0 - 1, cy), (b.x1, cy)], [(cx, b.y0 - 2), (cx, b.y1 + 1)])
+    } else {
+        ([(cx, b.y0 - 1), (cx, b.y1)], [(b.x0 - 2, cy), (b.x1 + 1, cy)])
+    };
+    let flat = |(x, y): (i32, i32)| {
+        ink.at(x, y).filter(|at| ink.flat[*at]).and_then(|_| colour(image, x, y))
+    };
+    let Some(behind) = sides.into_iter().find_map(flat) else { return false };
+    ends.into_iter().filter_map(flat).any(|end| contrast(end, behind) > 30.0)
+}
+
+/// Whether a thin component is the blended edge of a filled shape: flat on
+/// both sides, in different colours.
+fn is_edge(image: &RgbImage, item: &Component, ink: &Ink) -> bool {
+    let b = item.bounds;
+    let (w, h) = (b.width(), b.height());
+    if w.min(h) > (3.0 * ink.scale) as i32 || w.max(h) < 4 {
+        return false;
+    }
+    let flat =
+        |x: i32, y: i32| ink.at(x, y).filter(|at| ink.flat[*at]).and_then(|_| colour(image, x, y));
+    (1..4).all(|quarter| {
+        let sides = if h >= w {
+            let y = b.y0 + quarter * h / 4;
+            (flat(b.x0 - 2, y), flat(b.x1 + 1, y))
+        } else {
+            let x = b.x0 + quarter * w / 4;
+            (flat(x, b.y0 - 2), flat(x, b.y1 + 1))
+        };
+        matches!(sides, (Some(one), Some(other)) if contrast(one, other) > 30.0)
+    })
+}
+
+/// Whether a component is the rim of a filled small square, as a legend has:
+/// ink along all four sides, and another colour inside than outside.
+fn is_swatch(image: &RgbImage, item: &Component, all: &Components) -> bool {
+    let b = item.bounds;
+    let (w, h) = (b.width(), b.height());
+    if w < 6 || h < 6 || w > 3 * h || h > 2 * w {
         return false;
     }
     let own = |x: i32, y: i32| all.labels.get_pixel(x as u32, y as u32).0[0] == item.label;
@@ -182,13 +237,19 @@ fn is_swatch(item: &Component, all: &Components) -> bool {
             all += 1;
             on += i32::from(own(x, y));
         }
-        on >= (9 * all) / 10
+        10 * on >= 9 * all
     };
-    let square = side(&mut (b.x0 + 1..b.x1 - 1).map(|x| (x, b.y0)))
+    let framed = side(&mut (b.x0 + 1..b.x1 - 1).map(|x| (x, b.y0)))
         && side(&mut (b.x0 + 1..b.x1 - 1).map(|x| (x, b.y1 - 1)))
         && side(&mut (b.y0 + 1..b.y1 - 1).map(|y| (b.x0, y)))
         && side(&mut (b.y0 + 1..b.y1 - 1).map(|y| (b.x1 - 1, y)));
-    square && w >= 6
+    let (cx, cy) = ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
+    let Some(centre) = colour(image, cx, cy) else { return false };
+    let near = |x: i32, y: i32| colour(image, x, y).map(|c| contrast(c, centre));
+    let uniform = (-1..=1)
+        .flat_map(|i| (-1..=1).map(move |j| (i, j)))
+        .all(|(i, j)| near(cx + i, cy + j).is_some_and(|c| c <= 20.0));
+    framed && uniform && near(cx, b.y0 - 2).is_some_and(|c| c > 30.0)
 }
 
 /// A component's extent along (`a`) and across (`b`) the reading direction.

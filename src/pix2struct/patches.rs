@@ -19,17 +19,29 @@ pub struct Grid {
     pub columns: usize,
 }
 
+/// How many patches of what size a picture may be cut into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// Side of a square patch in pixels (`patch_size`).
+    pub patch_size: usize,
+    /// Patches in all at most (`max_patches`).
+    pub max_patches: usize,
+    /// Rows, and columns, at most: those that the model has position embeddings for.
+    pub max_side: usize,
+}
+
 impl Grid {
-    /// The grid for a picture of `width` x `height` pixels: at most `max_patches`
-    /// patches of `patch_size` x `patch_size`, at least one in each direction.
+    /// The grid for a picture of `width` x `height` pixels, at least one patch in
+    /// each direction.
     ///
-    /// Very long pictures get one row (or column) of up to `max_patches` patches.
-    pub fn fit(width: u32, height: u32, patch_size: usize, max_patches: usize) -> Self {
+    /// Very long pictures get one row (or column) as long as the budget allows.
+    pub fn fit(width: u32, height: u32, budget: Budget) -> Self {
         let (width, height) = (f64::from(width), f64::from(height));
-        let (side, budget) = (patch_size as f64, max_patches as f64);
+        let (side, patches) = (budget.patch_size as f64, budget.max_patches as f64);
         // In transformers' order of evaluation, so that exact fits round alike.
-        let scale = (budget * (side / height) * (side / width)).sqrt();
-        let fit = |length: f64| ((scale * length / side) as usize).min(max_patches).max(1);
+        let scale = (patches * (side / height) * (side / width)).sqrt();
+        let longest = budget.max_patches.min(budget.max_side);
+        let fit = |length: f64| ((scale * length / side) as usize).min(longest).max(1);
         Self { rows: fit(height), columns: fit(width) }
     }
 
@@ -47,16 +59,13 @@ impl Grid {
 ///
 /// # Errors
 /// In words, if the picture has no pixels.
-pub fn flatten(
-    picture: &RgbImage,
-    patch_size: usize,
-    max_patches: usize,
-) -> Result<Array3<f32>, String> {
+pub fn flatten(picture: &RgbImage, budget: Budget) -> Result<Array3<f32>, String> {
     let (width, height) = picture.dimensions();
     if width == 0 || height == 0 {
         return Err(format!("a picture of {width} x {height} pixels has nothing to read"));
     }
-    let grid = Grid::fit(width, height, patch_size, max_patches);
+    let patch_size = budget.patch_size;
+    let grid = Grid::fit(width, height, budget);
     let (target_width, target_height) = (grid.columns * patch_size, grid.rows * patch_size);
     let (mean, deviation) = mean_and_deviation(picture.as_raw());
 
@@ -110,7 +119,7 @@ mod tests {
     #[test]
     fn grids_fill_the_budget_and_keep_the_proportions() {
         let grid = |w, h, max| {
-            let grid = Grid::fit(w, h, 16, max);
+            let grid = Grid::fit(w, h, Budget { patch_size: 16, max_patches: max, max_side: 4095 });
             (grid.rows, grid.columns)
         };
         assert_eq!(grid(640, 480, 2048), (39, 52));
@@ -119,6 +128,7 @@ mod tests {
         assert_eq!(grid(100_000, 10, 2048), (1, 2048));
         assert_eq!(grid(10, 100_000, 2048), (2048, 1));
         assert_eq!(grid(7, 5, 1), (1, 1));
+        assert_eq!(grid(100_000, 10, 4096), (1, 4095));
     }
 
     #[test]
@@ -133,8 +143,9 @@ mod tests {
 
     #[test]
     fn a_uniform_picture_is_all_zero_but_for_the_ids() {
-        let patches = flatten(&RgbImage::from_pixel(30, 20, Rgb([9; 3])), 8, 12).unwrap();
-        let grid = Grid::fit(30, 20, 8, 12);
+        let budget = Budget { patch_size: 8, max_patches: 12, max_side: 12 };
+        let patches = flatten(&RgbImage::from_pixel(30, 20, Rgb([9; 3])), budget).unwrap();
+        let grid = Grid::fit(30, 20, budget);
         assert_eq!(patches.dim(), (1, grid.patches(), 2 + 3 * 64));
         assert!(patches.slice(s![0, .., 2..]).iter().all(|value| *value == 0.0));
         let last = patches.slice(s![0, -1, ..2]);
@@ -143,6 +154,7 @@ mod tests {
 
     #[test]
     fn an_empty_picture_is_refused() {
-        assert!(flatten(&RgbImage::new(0, 5), 16, 64).unwrap_err().contains("0 x 5"));
+        let budget = Budget { patch_size: 8, max_patches: 12, max_side: 12 };
+        assert!(flatten(&RgbImage::new(0, 5), budget).unwrap_err().contains("0 x 5"));
     }
 }

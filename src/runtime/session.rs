@@ -203,10 +203,26 @@ impl Session {
         self.inner.outputs().iter().map(ort::value::Outlet::name)
     }
 
+    /// Dimensions of an input as the graph states them, -1 where any length goes;
+    /// none if there is no such input or it is no tensor.
+    pub fn input_shape(&self, name: &str) -> Option<Vec<i64>> {
+        shape_of(self.inner.inputs(), name)
+    }
+
+    /// Dimensions of an output, as [`Session::input_shape`].
+    pub fn output_shape(&self, name: &str) -> Option<Vec<i64>> {
+        shape_of(self.inner.outputs(), name)
+    }
+
     /// Where the graph runs.
     pub fn device(&self) -> Device {
         self.device
     }
+}
+
+fn shape_of(outlets: &[ort::value::Outlet], name: &str) -> Option<Vec<i64>> {
+    let outlet = outlets.iter().find(|outlet| outlet.name() == name)?;
+    Some(outlet.dtype().tensor_shape()?.iter().copied().collect())
 }
 
 fn memory(device: Device, placement: Placement) -> ort::Result<MemoryInfo<'static>> {

@@ -52,6 +52,7 @@ fn the_manifest_describes_the_model_and_its_files() {
         task: Task::Question,
         header: None,
         max_patches: 32,
+        positions: 64,
         patch_size: 4,
         layers: 2,
         heads: 2,

@@ -54,9 +54,9 @@ impl Machine<'_> {
             }
             Plan::Top { cells, axis, direction, count } => {
                 let sorted = self.sorted(cells, *direction)?;
-                let tie = sorted.get(*count).is_some_and(|next| {
-                    self.same(self.value(*next), self.value(sorted[*count - 1]))
-                });
+                let tie = sorted
+                    .get(*count)
+                    .is_some_and(|next| same(self.value(*next), self.value(sorted[*count - 1])));
                 if tie {
                     return Err(format!("the table has no clear {count} there: values are equal"));
                 }
@@ -111,7 +111,7 @@ impl Machine<'_> {
                 let sign = sign(*direction);
                 let best = pairs.iter().map(|p| sign * gap(p)).fold(f64::NEG_INFINITY, f64::max);
                 let hits: Vec<&(Cell, Cell)> =
-                    pairs.iter().filter(|p| self.same(sign * gap(p), best)).collect();
+                    pairs.iter().filter(|p| same(sign * gap(p), best)).collect();
                 let first: Vec<Cell> = hits.iter().flat_map(|p| [p.0, p.1]).collect();
                 let places: Vec<Cell> = hits.iter().map(|p| p.0).collect();
                 Ok((self.labels(*axis, &places)?, first, flat(pairs)))
@@ -141,8 +141,7 @@ impl Machine<'_> {
                         if *rising { "rise" } else { "fall" }
                     ));
                 }
-                let hits: Vec<&[Cell]> =
-                    cells.windows(2).filter(|w| self.same(step(w), best)).collect();
+                let hits: Vec<&[Cell]> = cells.windows(2).filter(|w| same(step(w), best)).collect();
                 let ends: Vec<Cell> = hits.iter().map(|w| w[1]).collect();
                 let first = hits.iter().flat_map(|w| [w[1], w[0]]).collect();
                 Ok((self.labels(*axis, &ends)?, first, cells.clone()))
@@ -227,10 +226,6 @@ impl Machine<'_> {
         self.view.number(cell).map_or(f64::NAN, |n| n.value)
     }
 
-    fn same(&self, a: f64, b: f64) -> bool {
-        holds(a, Comparison::Equal, b, NOISE)
-    }
-
     fn sorted(&self, cells: &[Cell], direction: Direction) -> Result<Vec<Cell>, Refusal> {
         self.values(cells)?;
         let mut sorted = cells.to_vec();
@@ -251,8 +246,8 @@ impl Machine<'_> {
         let mut groups: Vec<Vec<Cell>> = Vec::new();
         for cell in sorted {
             match groups.last_mut() {
-                Some(group) if self.same(self.value(group[0]), self.value(cell)) => {
-                    group.push(cell)
+                Some(group) if same(self.value(group[0]), self.value(cell)) => {
+                    group.push(cell);
                 }
                 _ => groups.push(vec![cell]),
             }
@@ -297,6 +292,10 @@ fn sign(direction: Direction) -> f64 {
         Direction::Highest => 1.0,
         Direction::Lowest => -1.0,
     }
+}
+
+fn same(a: f64, b: f64) -> bool {
+    holds(a, Comparison::Equal, b, NOISE)
 }
 
 fn yes(is: bool) -> String {

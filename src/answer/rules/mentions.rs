@@ -117,15 +117,12 @@ pub(super) fn find(question: &[Token], view: &View<'_>) -> Vec<Mention> {
     let mut kept: Vec<Mention> = Vec::new();
     for mention in found {
         let rival = kept.iter_mut().find(|k| k.words.iter().any(|w| mention.words.contains(w)));
-        match rival {
-            None => {}
-            Some(rival) if rival.words == mention.words && rival.quality == mention.quality => {
-                if rival.axis == mention.axis {
-                    rival.ambiguous |= rival.at != mention.at;
-                    continue;
-                }
+        if let Some(rival) = rival {
+            let equal = rival.words == mention.words && rival.quality == mention.quality;
+            if !equal || rival.axis == mention.axis {
+                rival.ambiguous |= equal && rival.at != mention.at;
+                continue;
             }
-            Some(_) => continue,
         }
         kept.push(mention);
     }

@@ -236,7 +236,6 @@ impl<'a> Selector<'a> {
         let several = view.columns.len() > 1;
         Ok(match (scope.rows.len(), scope.columns.len()) {
             (1, 0) if several => Axis::Column,
-            (0, 1) => Axis::Row,
             (_, 2..) if scope.rows.len() < 2 => Axis::Column,
             // Time is what one asks by, other things are what one asks for.
             (0, 0) if time == Some(Axis::Row) && several && !is(&["bar", "label", "category"]) => {

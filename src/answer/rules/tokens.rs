@@ -41,23 +41,23 @@ impl Token {
     }
 
     /// Whether the word begins with a capital letter.
-    pub fn is_capital(&self) -> bool {
+    pub(super) fn is_capital(&self) -> bool {
         self.raw.chars().next().is_some_and(char::is_uppercase)
     }
 
     /// Whether the word is one of `words`, singular or as written.
-    pub fn is(&self, words: &[&str]) -> bool {
+    pub(super) fn is(&self, words: &[&str]) -> bool {
         words.contains(&self.norm.as_str()) || words.contains(&self.stem.as_str())
     }
 
     /// Whether the word is made of digits, as years, ranges and numbers are.
-    pub fn is_numeric(&self) -> bool {
+    pub(super) fn is_numeric(&self) -> bool {
         self.norm.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '€' | '£' | '-'))
             && self.norm.contains(|c: char| c.is_ascii_digit())
     }
 
     /// The year it is, or that it begins with (`2018/19`).
-    pub fn year(&self) -> Option<i32> {
+    pub(super) fn year(&self) -> Option<i32> {
         number::year(&self.norm).or_else(|| {
             let (year, rest) = self.norm.split_at_checked(4)?;
             (rest.starts_with(['/', '-']) && rest.len() <= 5).then(|| number::year(year))?
@@ -138,7 +138,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             token.comma_after = true;
         }
     }
-    merge(tokens)
+    merge(&tokens)
 }
 
 /// Characters that may begin or end a word.
@@ -193,7 +193,7 @@ fn split(word: &str) -> Vec<&str> {
 }
 
 /// Joins names of several words, and numbers with the scale word behind them.
-fn merge(tokens: Vec<Token>) -> Vec<Token> {
+fn merge(tokens: &[Token]) -> Vec<Token> {
     let mut merged: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut i = 0;
     while i < tokens.len() {

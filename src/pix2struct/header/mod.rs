@@ -98,7 +98,8 @@ fn resized(
     let bicubic = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
     let mut resizer = Resizer::new();
     let mut pass = |pixels: &[u8], from: (u32, u32), to: (u32, u32)| {
-        let source = ImageRef::new(from.0, from.1, pixels, pixel_type).map_err(|e| e.to_string())?;
+        let source =
+            ImageRef::new(from.0, from.1, pixels, pixel_type).map_err(|e| e.to_string())?;
         let mut target = Image::new(to.0, to.1, pixel_type);
         resizer.resize(&source, &mut target, &bicubic).map_err(|e| e.to_string())?;
         Ok::<_, String>(target.into_vec())
