@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::io;
 use super::manifest::{self, Manifest};
-use super::{ModelError, built_in, name};
+use super::{ModelError, name};
 
 /// The installed models of one home folder.
 ///
@@ -70,21 +70,12 @@ impl Store {
         self.home.join("models")
     }
 
-    /// The built-in reader and everything installed, and whether it is fit for use.
-    ///
-    /// # Errors
-    /// [`ModelError::Io`] if the folder exists but cannot be listed.
-    pub fn list(&self) -> crate::Result<Vec<Entry>> {
-        let mut entries = vec![built_in::entry()?];
-        entries.extend(self.installed()?);
-        Ok(entries)
-    }
-
     /// Everything installed, in order of names, and whether it is fit for use.
+    /// The built-in reader's line is [`super::built_in::entry`].
     ///
     /// # Errors
     /// [`ModelError::Io`] if the folder exists but cannot be listed.
-    pub fn installed(&self) -> Result<Vec<Entry>, ModelError> {
+    pub fn list(&self) -> Result<Vec<Entry>, ModelError> {
         let dir = self.models_dir();
         let listing = match fs::read_dir(&dir) {
             Ok(listing) => listing,

@@ -138,7 +138,7 @@ async fn a_killed_run_leaves_nothing_that_looks_complete_and_the_next_goes_on() 
     running.wait().unwrap();
 
     let store = Store::new(&home);
-    assert_eq!(store.installed().unwrap(), []);
+    assert_eq!(store.list().unwrap(), []);
     let left = names(store.models_dir());
     assert!(left.iter().any(|name| name.starts_with(".partial-tiny-")), "{left:?}");
 

@@ -50,7 +50,7 @@ impl Pull {
 
     /// Nothing is installed, and nothing is left of the attempt.
     fn assert_nothing_installed(&self) {
-        assert_eq!(self.store.installed().unwrap(), []);
+        assert_eq!(self.store.list().unwrap(), []);
         assert_eq!(names(self.store.models_dir()), [".locks"]);
     }
 }
@@ -100,7 +100,7 @@ async fn an_installed_model_is_left_alone_until_the_hub_has_another() {
     // Damaged, it is made again.
     fs::remove_file(&converted).unwrap();
     pull.run().await.unwrap();
-    assert_eq!(pull.store.installed().unwrap()[0].state, State::Ok);
+    assert_eq!(pull.store.list().unwrap()[0].state, State::Ok);
 
     // Asked for with another setting, too.
     pull.options.convert.max_patches = Some(64);
