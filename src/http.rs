@@ -19,19 +19,23 @@ const MAX_REDIRECTS: usize = 5;
 /// # Errors
 /// The reason, if the system's certificates or proxy settings cannot be used.
 pub fn client() -> Result<reqwest::Client, String> {
-    build(reqwest::redirect::Policy::limited(MAX_REDIRECTS))
+    let redirects = reqwest::redirect::Policy::limited(MAX_REDIRECTS);
+    builder().redirect(redirects).build().map_err(|e| error_chain(&e))
 }
 
 /// The same client, but it follows no redirect: what is posted goes to the
-/// address that was named and to no other.
+/// address that was named and to no other. With `loopback`, no proxy is used
+/// either, since a proxy's idea of `localhost` is another machine.
 ///
 /// # Errors
 /// As [`client`].
-pub fn client_without_redirects() -> Result<reqwest::Client, String> {
-    build(reqwest::redirect::Policy::none())
+pub fn posting_client(loopback: bool) -> Result<reqwest::Client, String> {
+    let builder = builder().redirect(reqwest::redirect::Policy::none());
+    let builder = if loopback { builder.no_proxy() } else { builder };
+    builder.build().map_err(|e| error_chain(&e))
 }
 
-fn build(redirects: reqwest::redirect::Policy) -> Result<reqwest::Client, String> {
+fn builder() -> reqwest::ClientBuilder {
     static CRYPTO: Once = Once::new();
     CRYPTO.call_once(|| {
         // Fails only if a provider was installed before, which serves as well.
@@ -40,10 +44,7 @@ fn build(redirects: reqwest::redirect::Policy) -> Result<reqwest::Client, String
     reqwest::Client::builder()
         .user_agent(concat!("chartqa/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
-        .redirect(redirects)
         .referer(false)
-        .build()
-        .map_err(|e| error_chain(&e))
 }
 
 /// An error with its causes, in one line; URLs in it are left out, since they may hold secrets.

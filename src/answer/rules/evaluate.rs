@@ -1,6 +1,8 @@
 //! From a plan to an answer, with the cells that were read.
 
 use super::numeric::{NOISE, ROUNDING, folded, holds, same, sign, yes};
+use std::collections::HashSet;
+
 use super::plan::{Binary, Condition, Expression, Fold, Plan, Refusal};
 use super::program;
 use super::question::{Comparison, Direction};
@@ -20,12 +22,8 @@ pub(super) struct Outcome {
 pub(super) fn run(plan: &Plan, view: &View<'_>) -> Result<Outcome, Refusal> {
     let machine = Machine { view };
     let (answer, first, cells) = machine.run(plan)?;
-    let mut read: Vec<Cell> = first;
-    for cell in cells {
-        if !read.contains(&cell) {
-            read.push(cell);
-        }
-    }
+    let mut seen = HashSet::new();
+    let read: Vec<Cell> = first.into_iter().chain(cells).filter(|c| seen.insert(*c)).collect();
     Ok(Outcome { answer, program: program::write(plan, view), cells: read })
 }
 

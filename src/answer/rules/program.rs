@@ -1,5 +1,6 @@
 //! Plans as short programs that a person can follow, in Python's syntax.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::plan::{Binary, Condition, Expression, Fold, Plan};
@@ -232,13 +233,8 @@ fn cells_of(expression: &Expression) -> Vec<Cell> {
 
 /// The cells of several expressions, each once.
 fn once<'a>(expressions: impl IntoIterator<Item = &'a Expression>) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    for cell in expressions.into_iter().flat_map(cells_of) {
-        if !cells.contains(&cell) {
-            cells.push(cell);
-        }
-    }
-    cells
+    let mut seen = HashSet::new();
+    expressions.into_iter().flat_map(cells_of).filter(|c| seen.insert(*c)).collect()
 }
 
 /// The label with the highest of `values`, or that value.
