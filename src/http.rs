@@ -23,16 +23,25 @@ pub fn client() -> Result<reqwest::Client, String> {
     builder().redirect(redirects).build().map_err(|e| error_chain(&e))
 }
 
-/// The same client, but it follows no redirect: what is posted goes to the
-/// address that was named and to no other. With `loopback`, no proxy is used
-/// either, since a proxy's idea of `localhost` is another machine.
+/// The same client, but one that hands redirects to its caller: for whoever needs a
+/// header of the redirect itself, decides per host what to send, or posts to the
+/// address that was named and no other.
 ///
 /// # Errors
 /// As [`client`].
-pub fn posting_client(loopback: bool) -> Result<reqwest::Client, String> {
-    let builder = builder().redirect(reqwest::redirect::Policy::none());
-    let builder = if loopback { builder.no_proxy() } else { builder };
-    builder.build().map_err(|e| error_chain(&e))
+pub fn client_without_redirects() -> Result<reqwest::Client, String> {
+    let redirects = reqwest::redirect::Policy::none();
+    builder().redirect(redirects).build().map_err(|e| error_chain(&e))
+}
+
+/// [`client_without_redirects`] for a server on this machine: no proxy is used, since
+/// its idea of `localhost` is another machine.
+///
+/// # Errors
+/// As [`client`].
+pub fn loopback_client() -> Result<reqwest::Client, String> {
+    let redirects = reqwest::redirect::Policy::none();
+    builder().redirect(redirects).no_proxy().build().map_err(|e| error_chain(&e))
 }
 
 fn builder() -> reqwest::ClientBuilder {

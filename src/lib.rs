@@ -19,6 +19,7 @@ pub mod answer;
 pub mod cancel;
 pub mod convert;
 mod error;
+pub mod home;
 pub mod http;
 pub mod image_source;
 pub mod llm;

@@ -1,0 +1,399 @@
+//! Names of the bars: text lines at the slots, cut where two names ran together.
+
+use super::bars::Bars;
+use super::components::Components;
+use super::geometry::{Orientation, PixelBox, median};
+use super::ink::Ink;
+use super::number::Number;
+use super::recogniser::{Crop, Recogniser};
+use super::text::Text;
+use super::text_boxes::{Direction, TextBoxes};
+use crate::{Cancel, Result};
+
+/// A name may be this far from its slot's centre, in slots.
+const OFF_CENTRE: f32 = 0.3;
+/// A cut needs a space of this share of the letters' height.
+const LEAST_CUT: f32 = 0.25;
+
+/// The name of a slot.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// The slot.
+    pub slot: i32,
+    /// Its name; lines are joined with a space.
+    pub text: String,
+    /// The box around all of its lines.
+    pub bounds: PixelBox,
+    /// Mean probability of its characters.
+    pub confidence: f32,
+}
+
+/// The names that were found, and the texts they were made of.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    /// Names by slot.
+    pub items: Vec<Label>,
+    /// Lines that are used up.
+    pub used: Vec<usize>,
+    /// Indices of the texts that are used up.
+    pub parts: Vec<usize>,
+}
+
+impl Labels {
+    /// The name of a slot.
+    pub fn at(&self, slot: i32) -> Option<&Label> {
+        self.items.iter().find(|l| l.slot == slot)
+    }
+
+    /// How many of the bars have a name.
+    pub fn covered(&self, bars: &Bars) -> usize {
+        bars.items.iter().filter(|b| self.at(b.slot).is_some()).count()
+    }
+
+    /// The box around all names.
+    pub fn bounds(&self) -> Option<PixelBox> {
+        PixelBox::around(self.items.iter().map(|l| l.bounds))
+    }
+}
+
+/// A part of a text that lies at one slot.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    /// Its box.
+    pub bounds: PixelBox,
+    /// How it runs.
+    pub direction: Direction,
+    /// Its components.
+    pub pieces: Vec<usize>,
+    /// Index of the line it is of.
+    pub line: usize,
+}
+
+/// Cuts a text at the borders between slots, where there is space.
+pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -> Vec<Segment> {
+    let text = &texts[index];
+    let segment = |pieces: Vec<usize>, whole: bool| {
+        let bounds = if whole {
+            text.bounds
+        } else {
+            PixelBox::around(pieces.iter().map(|i| components.items[*i].bounds))
+                .unwrap_or(text.bounds)
+        };
+        Segment { bounds, direction: text.direction, pieces, line: text.line }
+    };
+    if text.direction == Direction::Up {
+        return vec![segment(text.pieces.clone(), true)];
+    }
+    let mut pieces = text.pieces.clone();
+    pieces.sort_by_key(|i| components.items[*i].bounds.x0);
+    let spaces = spaces(&pieces, components);
+    if bars.orientation == Orientation::Horizontal {
+        let Some(end) = axis_title(text, &pieces, &spaces, components, bars) else {
+            return vec![segment(pieces, true)];
+        };
+        let mut title = segment(pieces[..end].to_vec(), false);
+        title.direction = Direction::Up;
+        return vec![title, segment(pieces[end..].to_vec(), false)];
+    }
+    let least = (LEAST_CUT * text.size()).max(2.0);
+    let (first, last) = (text.bounds.x0 as f32, text.bounds.x1 as f32);
+    let mut cuts: Vec<usize> = Vec::new();
+    for slot in bars.slot_at(first)..bars.slot_at(last) {
+        let border = bars.centre(slot) + 0.5 * bars.pitch;
+        let widest = spaces
+            .iter()
+            .filter(|s| (s.middle - border).abs() <= 0.35 * bars.pitch && s.width >= least)
+            .max_by(|a, b| {
+                let worth = |s: &Space| s.width - 0.1 * (s.middle - border).abs();
+                worth(a).total_cmp(&worth(b))
+            });
+        if let Some(space) = widest {
+            if !cuts.contains(&space.before) {
+                cuts.push(space.before);
+            }
+        }
+    }
+    if cuts.is_empty() {
+        return vec![segment(pieces, true)];
+    }
+    cuts.sort_unstable();
+    cuts.push(pieces.len());
+    let mut start = 0;
+    let mut segments = Vec::new();
+    for end in cuts {
+        segments.push(segment(pieces[start..end].to_vec(), false));
+        start = end;
+    }
+    segments
+}
+
+/// Number of leading pieces of a line left of horizontal bars that are rather
+/// a short upright axis title: at the middle of the bars, before a space.
+fn axis_title(
+    text: &Text,
+    pieces: &[usize],
+    spaces: &[Space],
+    components: &Components,
+    bars: &Bars,
+) -> Option<usize> {
+    let first = spaces.iter().find(|s| s.width >= 0.45 * text.size())?;
+    let lead =
+        PixelBox::around(pieces[..first.before].iter().map(|i| components.items[*i].bounds))?;
+    let middle = bars.bounds().cy();
+    let fits = first.before <= 2
+        && text.bounds.x1 as f32 <= bars.baseline
+        && (lead.cy() - middle).abs() <= (0.35 * text.size()).max(2.5);
+    fits.then_some(first.before)
+}
+
+/// A space between pieces of a line.
+struct Space {
+    /// Index of the piece after it.
+    before: usize,
+    middle: f32,
+    width: f32,
+}
+
+fn spaces(pieces: &[usize], components: &Components) -> Vec<Space> {
+    let mut reach = i32::MIN;
+    let mut found = Vec::new();
+    for (n, i) in pieces.iter().enumerate() {
+        let b = components.items[*i].bounds;
+        if n > 0 && b.x0 > reach {
+            found.push(Space {
+                before: n,
+                middle: (b.x0 + reach) as f32 / 2.0,
+                width: (b.x0 - reach) as f32,
+            });
+        }
+        reach = reach.max(b.x1);
+    }
+    found
+}
+
+/// Texts cut to the slots: lines that run over several are read again in
+/// parts. Parts and whole texts name the line they come from.
+///
+/// # Errors
+/// The runtime's, or [`crate::Error::Interrupted`].
+pub fn cut_all(
+    texts: &[Text],
+    ink: &Ink,
+    found: &TextBoxes,
+    bars: &Bars,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Vec<Text>> {
+    let mut whole: Vec<Text> = Vec::new();
+    let mut parts: Vec<Segment> = Vec::new();
+    for index in 0..texts.len() {
+        let segments = cut(texts, index, &found.components, bars);
+        if segments.len() > 1 {
+            parts.extend(segments);
+        } else {
+            whole.push(texts[index].clone());
+        }
+    }
+    let crops: Vec<Crop> =
+        parts.iter().map(|p| Crop::cut(ink, &found.components, &p.pieces, p.direction)).collect();
+    let readings = recogniser.read(&crops, cancel)?;
+    whole.extend(parts.into_iter().zip(readings).map(|(part, reading)| {
+        let text = reading.text();
+        Text {
+            bounds: part.bounds,
+            direction: part.direction,
+            numbers: Number::readings(&text),
+            confidence: reading.confidence(),
+            text,
+            pieces: part.pieces,
+            line: part.line,
+        }
+    }));
+    Ok(whole)
+}
+
+/// Finds the names of the slots among texts, cut by [`cut_all`], whose lines
+/// are not `taken`.
+pub fn labels(texts: &[Text], taken: &[usize], bars: &Bars, ink: &Ink) -> Labels {
+    let free: Vec<usize> = (0..texts.len())
+        .filter(|i| !taken.contains(&texts[*i].line) && !texts[*i].text.is_empty())
+        .collect();
+    match bars.orientation {
+        Orientation::Vertical => below(texts, &free, bars, ink),
+        Orientation::Horizontal => beside(texts, &free, bars, ink),
+    }
+}
+
+/// Names under vertical bars: a row of lines with more rows below it, or lines
+/// that run upwards.
+fn below(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
+    let lowest = bars.baseline.max(bars.bounds().y1 as f32) - 2.0 * ink.scale;
+    let (across, up): (Vec<usize>, Vec<usize>) = free
+        .iter()
+        .copied()
+        .filter(|i| texts[*i].bounds.y0 as f32 >= lowest)
+        .partition(|i| texts[*i].direction == Direction::Across);
+    let rows = below_in_rows(texts, &across, bars);
+    let columns = below_upwards(texts, &up, bars, lowest + 34.0 * ink.scale);
+    if columns.covered(bars) > rows.covered(bars) { columns } else { rows }
+}
+
+/// Slot of a text and whether it is centred there.
+fn place(text: &Text, bars: &Bars) -> (i32, bool) {
+    let centre = bars.orientation.slot_centre(text.bounds);
+    let slot = bars.slot_at(centre);
+    let off = (centre - bars.centre(slot)).abs();
+    (slot, off <= (OFF_CENTRE * bars.pitch).max(3.0))
+}
+
+fn below_in_rows(texts: &[Text], across: &[usize], bars: &Bars) -> Labels {
+    let rows = rows(texts, across);
+    let centred = |row: &Vec<usize>| -> usize {
+        let slots: Vec<i32> =
+            row.iter().map(|i| place(&texts[*i], bars)).filter(|p| p.1).map(|p| p.0).collect();
+        bars.items.iter().filter(|b| slots.contains(&b.slot)).count()
+    };
+    let mut first: Option<usize> = None;
+    for (n, row) in rows.iter().enumerate() {
+        if centred(row) > first.map_or(0, |f| centred(&rows[f])) {
+            first = Some(n);
+        }
+    }
+    let Some(first) = first else { return Labels::default() };
+    let mut lines: Vec<usize> = rows[first].clone();
+    lines.retain(|i| place(&texts[*i], bars).1);
+    // Wrapped names go on in the rows right below.
+    let mut above = rows[first].clone();
+    for row in &rows[first + 1..] {
+        let size = median(&above.iter().map(|i| texts[*i].size()).collect::<Vec<_>>());
+        let bottom = above.iter().map(|i| texts[*i].bounds.y1).max().unwrap_or(0);
+        let top = row.iter().map(|i| texts[*i].bounds.y0).min().unwrap_or(i32::MAX);
+        let slots: Vec<i32> = lines.iter().map(|i| place(&texts[*i], bars).0).collect();
+        let fits = |i: &usize| {
+            let (slot, centred) = place(&texts[*i], bars);
+            centred && slots.contains(&slot) && texts[*i].bounds.width() as f32 <= 1.1 * bars.pitch
+        };
+        let middle = bars.orientation.slot_centre(bars.bounds());
+        let title = row.len() == 1
+            && slots.len() > 1
+            && (texts[row[0]].bounds.cx() - middle).abs() <= 0.05 * bars.pitch * slots.len() as f32;
+        if (top - bottom) as f32 > 0.75 * size || title || !row.iter().all(fits) {
+            break;
+        }
+        lines.extend(row);
+        above.clone_from(row);
+    }
+    joined(texts, lines, bars)
+}
+
+/// Texts in rows, from top to bottom.
+fn rows(texts: &[Text], indices: &[usize]) -> Vec<Vec<usize>> {
+    let mut order = indices.to_vec();
+    order.sort_by(|a, b| texts[*a].bounds.cy().total_cmp(&texts[*b].bounds.cy()));
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    for i in order {
+        let near = |row: &Vec<usize>| {
+            let middle = median(&row.iter().map(|j| texts[*j].bounds.cy()).collect::<Vec<_>>());
+            (texts[i].bounds.cy() - middle).abs() <= 0.5 * texts[i].size().max(8.0)
+        };
+        match rows.last_mut() {
+            Some(row) if near(row) => row.push(i),
+            _ => rows.push(vec![i]),
+        }
+    }
+    rows
+}
+
+fn below_upwards(texts: &[Text], up: &[usize], bars: &Bars, highest: f32) -> Labels {
+    let near_axis: Vec<i32> = up
+        .iter()
+        .filter(|i| texts[**i].bounds.y0 as f32 <= highest)
+        .map(|i| place(&texts[*i], bars).0)
+        .collect();
+    let lines = up
+        .iter()
+        .copied()
+        .filter(|i| {
+            let (slot, centred) = place(&texts[*i], bars);
+            centred && near_axis.contains(&slot)
+        })
+        .collect();
+    joined(texts, lines, bars)
+}
+
+/// Names beside horizontal bars: the nearest lines on the side of the baseline.
+fn beside(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
+    let all = bars.bounds();
+    let slack = 4.0 * ink.scale;
+    let left_edge = bars.baseline.min(all.x0 as f32) + slack;
+    let right_edge = bars.baseline.max(all.x1 as f32) - slack;
+    let on_left = |t: &Text| t.bounds.x1 as f32 <= left_edge;
+    let on_right = |t: &Text| t.bounds.x0 as f32 >= right_edge;
+    let side = |left: bool| -> Labels {
+        let mut lines: Vec<usize> = Vec::new();
+        for bar in &bars.items {
+            let at_slot: Vec<usize> = free
+                .iter()
+                .copied()
+                .filter(|i| texts[*i].direction == Direction::Across)
+                .filter(|i| if left { on_left(&texts[*i]) } else { on_right(&texts[*i]) })
+                .filter(|i| bars.slot_at(texts[*i].bounds.cy()) == bar.slot)
+                .collect();
+            let nearest = at_slot.iter().copied().max_by_key(|i| {
+                let b = texts[*i].bounds;
+                if left { b.x1 } else { -b.x0 }
+            });
+            let Some(nearest) = nearest else { continue };
+            let size = texts[nearest].size();
+            let b = texts[nearest].bounds;
+            let beside = |i: &usize| {
+                let c = texts[*i].bounds;
+                let space = (b.x0 - c.x1).max(c.x0 - b.x1) as f32;
+                space <= 1.2 * size
+            };
+            lines.extend(at_slot.into_iter().filter(beside));
+        }
+        joined(texts, lines, bars)
+    };
+    let (left, right) = (side(true), side(false));
+    let words =
+        |l: &Labels| l.items.iter().filter(|l| Number::readings(&l.text).is_empty()).count();
+    if (right.covered(bars), words(&right)) > (left.covered(bars), words(&left)) {
+        right
+    } else {
+        left
+    }
+}
+
+/// Puts the lines of every slot together in reading order.
+fn joined(texts: &[Text], mut used: Vec<usize>, bars: &Bars) -> Labels {
+    used.sort_unstable();
+    used.dedup();
+    let mut slots: Vec<i32> = used.iter().map(|i| place(&texts[*i], bars).0).collect();
+    slots.sort_unstable();
+    slots.dedup();
+    let items = slots.into_iter().filter_map(|slot| {
+        let of_slot: Vec<usize> =
+            used.iter().copied().filter(|i| place(&texts[*i], bars).0 == slot).collect();
+        let upwards = of_slot.iter().all(|i| texts[*i].direction == Direction::Up);
+        let in_order: Vec<usize> = if upwards {
+            let mut order = of_slot;
+            order.sort_by_key(|i| (texts[*i].bounds.x0 / 8, -texts[*i].bounds.y0));
+            order
+        } else {
+            let mut order: Vec<Vec<usize>> = rows(texts, &of_slot);
+            for row in &mut order {
+                row.sort_by_key(|i| texts[*i].bounds.x0);
+            }
+            order.concat()
+        };
+        let text = in_order.iter().map(|i| texts[*i].text.as_str()).collect::<Vec<_>>().join(" ");
+        let letters: f32 = in_order.iter().map(|i| texts[*i].text.len() as f32).sum();
+        let sum: f32 =
+            in_order.iter().map(|i| texts[*i].confidence * texts[*i].text.len() as f32).sum();
+        let bounds = PixelBox::around(in_order.iter().map(|i| texts[*i].bounds))?;
+        Some(Label { slot, text, bounds, confidence: sum / letters.max(1.0) })
+    });
+    let items = items.collect();
+    Labels { items, used: used.iter().map(|i| texts[*i].line).collect(), parts: used }
+}

@@ -1,0 +1,66 @@
+//! Legend entries: small coloured swatches with text at their right.
+
+use super::geometry::PixelBox;
+use super::regions::{Colour, Region, Regions, contrast};
+use super::text::Text;
+use super::text_boxes::Direction;
+
+/// A swatch and what it stands for.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The swatch.
+    pub swatch: PixelBox,
+    /// Its colour.
+    pub colour: Colour,
+    /// Index of its text.
+    pub text: usize,
+}
+
+/// Swatches of one size in one row or column, each with text; `scale` as in
+/// [`super::ink::Ink`].
+pub fn legend(regions: &Regions, texts: &[Text], scale: f32) -> Vec<Entry> {
+    let entries: Vec<Entry> = regions
+        .items
+        .iter()
+        .filter(|r| is_swatch(r, regions.page, scale))
+        .filter_map(|r| {
+            let text = beside(r.bounds, texts, scale)?;
+            Some(Entry { swatch: r.bounds, colour: r.colour, text })
+        })
+        .collect();
+    let in_line = |a: &Entry, b: &Entry| {
+        let alike = (a.swatch.width() - b.swatch.width()).abs() <= 2
+            && (a.swatch.height() - b.swatch.height()).abs() <= 2;
+        alike && ((a.swatch.x0 - b.swatch.x0).abs() <= 2 || (a.swatch.y0 - b.swatch.y0).abs() <= 2)
+    };
+    let most = entries
+        .iter()
+        .map(|seed| entries.iter().filter(|e| in_line(seed, e)).copied().collect::<Vec<_>>())
+        .max_by_key(Vec::len);
+    most.unwrap_or_default()
+}
+
+fn is_swatch(region: &Region, page: Colour, scale: f32) -> bool {
+    let (w, h) = (region.bounds.width() as f32, region.bounds.height() as f32);
+    contrast(region.colour, page) > 20.0
+        && region.fill >= 0.6
+        && w.min(h) >= 4.0
+        && w <= 46.0 * scale
+        && h <= 26.0 * scale
+        && w.max(h) < 3.6 * w.min(h)
+}
+
+/// The text that starts right of a swatch, at its height.
+fn beside(swatch: PixelBox, texts: &[Text], scale: f32) -> Option<usize> {
+    let squarish = 2 * swatch.width() <= 3 * swatch.height();
+    (0..texts.len()).find(|i| {
+        let text = &texts[*i];
+        let space = (text.bounds.x0 - swatch.x1) as f32;
+        let year = squarish && text.numbers.iter().any(|n| (1900.0..2100.0).contains(&n.value));
+        text.direction == Direction::Across
+            && (-2.0..=16.0 * scale).contains(&space)
+            && (text.bounds.cy() - swatch.cy()).abs() <= 6.0 * scale
+            && (text.numbers.is_empty() || year)
+            && text.text.chars().count() >= 2
+    })
+}

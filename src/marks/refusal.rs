@@ -1,0 +1,62 @@
+//! Why a picture was not read: what was seen instead of a simple bar chart.
+
+use crate::reader::ReadError;
+
+/// What the reader saw that it cannot make a table of.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// There is nothing in the picture.
+    #[error("the picture is blank")]
+    Blank,
+    /// No bars; the text says what there is instead.
+    #[error("no bars were found; {0}")]
+    NoBars(String),
+    /// Several values a category.
+    #[error("bars of several series ({0}), and this version reads one series")]
+    SeveralSeries(String),
+    /// Bars with lines drawn over them.
+    #[error("{0} beside the bars, and this version reads bars alone")]
+    OtherMarks(String),
+    /// The value axis is logarithmic.
+    #[error("bars on a logarithmic axis, and this version reads linear ones")]
+    Logarithmic,
+    /// Two value axes that disagree.
+    #[error("bars with two value axes, and this version reads one")]
+    TwoScales,
+    /// Neither an axis nor printed values.
+    #[error(
+        "{bars} bars, but no scale: {ticks} of the numbers lie on one axis, and {printed} bars have a printed value"
+    )]
+    NoScale {
+        /// Bars found.
+        bars: usize,
+        /// Most labels that lie on one linear axis.
+        ticks: usize,
+        /// Bars with a number printed at them.
+        printed: usize,
+    },
+    /// Bars without names.
+    #[error("{bars} bars, but labels could be read for {labels} of them only")]
+    NoLabels {
+        /// Bars found.
+        bars: usize,
+        /// Bars with a label.
+        labels: usize,
+    },
+    /// Bars that do not stand at even distances.
+    #[error("{0} bars that are not evenly spaced, as in a grouped chart or a histogram")]
+    Uneven(usize),
+}
+
+impl From<Refusal> for ReadError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Unreadable { model: super::NAME.to_owned(), seen: refusal.to_string() }
+    }
+}
+
+impl From<Refusal> for crate::Error {
+    fn from(refusal: Refusal) -> Self {
+        ReadError::from(refusal).into()
+    }
+}
