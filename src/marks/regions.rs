@@ -14,7 +14,7 @@ const STEP: u8 = 12;
 const LEAST_AREA: usize = 12;
 
 /// A side of a region's box that is less filled is a spur, and is cut off.
-const LEAST_SIDE: f32 = 0.5;
+const LEAST_SIDE: f32 = 0.6;
 /// Rows or columns that may be cut off at every side.
 const MOST_TRIMMED: usize = 4;
 

@@ -233,15 +233,19 @@ fn abuts_shape(image: &RgbImage, item: &Component, ink: &Ink) -> bool {
     let (w, h) = (b.width(), b.height());
     let (cx, cy) = ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
     let (ends, sides) = if w >= h {
-        ([(b.x0 - 1, cy), (b.x1, cy)], [(cx, b.y0 - 2), (cx, b.y1 + 1)])
+        ([b.x0 - 2, b.x0 - 1, b.x1, b.x1 + 1].map(|x| (x, cy)), [(cx, b.y0 - 2), (cx, b.y1 + 1)])
     } else {
-        ([(cx, b.y0 - 1), (cx, b.y1)], [(b.x0 - 2, cy), (b.x1 + 1, cy)])
+        ([b.y0 - 2, b.y0 - 1, b.y1, b.y1 + 1].map(|y| (cx, y)), [(b.x0 - 2, cy), (b.x1 + 1, cy)])
+    };
+    // A gridline may go on right at the end, so beside it counts as well.
+    let beside = |(x, y): (i32, i32)| {
+        if w >= h { [(x, y - 2), (x, y), (x, y + 2)] } else { [(x - 2, y), (x, y), (x + 2, y)] }
     };
     let flat = |(x, y): (i32, i32)| {
         ink.at(x, y).filter(|at| ink.flat[*at]).and_then(|_| colour(image, x, y))
     };
     let Some(behind) = sides.into_iter().find_map(flat) else { return false };
-    ends.into_iter().filter_map(flat).any(|end| contrast(end, behind) > 10.0)
+    ends.into_iter().flat_map(beside).filter_map(flat).any(|end| contrast(end, behind) > 10.0)
 }
 
 /// Whether a thin component lies in line with a long line of its strength: a
@@ -330,7 +334,9 @@ fn is_swatch(image: &RgbImage, item: &Component, all: &Components) -> bool {
     let uniform = (-1..=1)
         .flat_map(|i| (-1..=1).map(move |j| (i, j)))
         .all(|(i, j)| near(cx + i, cy + j).is_some_and(|c| c <= 20.0));
-    framed && uniform && near(cx, b.y0 - 2).is_some_and(|c| c > 30.0)
+    let outside = [(cx, b.y0 - 2), (cx, b.y1 + 1), (b.x0 - 2, cy), (b.x1 + 1, cy)];
+    let differs = outside.iter().filter(|(x, y)| near(*x, *y).is_some_and(|c| c > 30.0)).count();
+    framed && uniform && differs >= 3
 }
 
 /// A component's extent along (`a`) and across (`b`) the reading direction.
