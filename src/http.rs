@@ -19,6 +19,20 @@ const MAX_REDIRECTS: usize = 5;
 /// # Errors
 /// The reason, if the system's certificates or proxy settings cannot be used.
 pub fn client() -> Result<reqwest::Client, String> {
+    with_redirects(reqwest::redirect::Policy::limited(MAX_REDIRECTS))
+}
+
+/// The same client, but one that hands redirects to its caller: for whoever needs a
+/// header of the redirect itself, decides per host what to send, or posts to the
+/// address that was named and no other.
+///
+/// # Errors
+/// As [`client`].
+pub fn client_without_redirects() -> Result<reqwest::Client, String> {
+    with_redirects(reqwest::redirect::Policy::none())
+}
+
+fn with_redirects(policy: reqwest::redirect::Policy) -> Result<reqwest::Client, String> {
     static CRYPTO: Once = Once::new();
     CRYPTO.call_once(|| {
         // Fails only if a provider was installed before, which serves as well.
@@ -27,7 +41,7 @@ pub fn client() -> Result<reqwest::Client, String> {
     reqwest::Client::builder()
         .user_agent(concat!("chartqa/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
-        .redirect(reqwest::redirect::Policy::limited(MAX_REDIRECTS))
+        .redirect(policy)
         .referer(false)
         .build()
         .map_err(|e| error_chain(&e))

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from PIL import Image
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
-from transformers import Pix2StructConfig, Pix2StructForConditionalGeneration
+from transformers import AutoTokenizer, Pix2StructConfig, Pix2StructForConditionalGeneration
 from transformers.models.pix2struct import image_processing_pil_pix2struct as processing
 
 matplotlib.use("Agg")
@@ -111,7 +111,7 @@ def draw_pictures():
         "bars_alpha": Image.fromarray(alpha, "RGBA"),
         "grey_alpha": Image.fromarray(alpha, "RGBA").convert("LA"),
         "wide": Image.fromarray(wide),
-        "tall": Image.fromarray(np.ascontiguousarray(wide.transpose(1, 0, 2)[:1777, :9])),
+        "tall": Image.fromarray(np.ascontiguousarray(wide.transpose(1, 0, 2)[:1001, :14])),
         "tiny": Image.fromarray(noise.integers(0, 256, (2, 3, 3), dtype=np.uint8)),
         "one_pixel": Image.fromarray(np.array([[[200, 10, 90]]], np.uint8)),
         "uniform": Image.new("RGB", (40, 30), (17, 17, 17)),
@@ -159,11 +159,16 @@ PICTURES = [
 
 
 def flatten(name, patch_size, max_patches, header=None):
+    """The patches of one of our pictures."""
+    return flatten_picture(load_rgb(name), patch_size, max_patches, header)
+
+
+def flatten_picture(picture, patch_size, max_patches, header=None):
     """Real patches only, [rows * columns, 2 + 3 * patch_size^2] float32."""
     made = processing.Pix2StructImageProcessorPil(
         patch_size={"height": patch_size, "width": patch_size}, max_patches=max_patches, is_vqa=header is not None
     )
-    out = made(load_rgb(name), header_text=header, return_tensors="pt")
+    out = made(picture, header_text=header, return_tensors="pt")
     patches, mask = out["flattened_patches"][0].numpy(), out["attention_mask"][0].numpy()
     count = int(mask.sum())
     assert (patches[:, 0] > 0).sum() == count, "mask and ids disagree"
@@ -380,7 +385,7 @@ def save_models():
     for name, shape in SHAPES.items():
         folder = OUT / name
         model = Pix2StructForConditionalGeneration.from_pretrained(folder / "checkpoint").eval()
-        tokenizer = Tokenizer.from_file(str(folder / "checkpoint/tokenizer.json"))
+        tokenizer = AutoTokenizer.from_pretrained(folder / "checkpoint")
         vocab_size = model.config.text_config.vocab_size
         pick = np.random.default_rng(11)
         forced = np.concatenate([[0], pick.integers(2, vocab_size, 63)]).astype(np.int64)
@@ -408,7 +413,7 @@ def save_models():
                 stored[f"{key}_ids"] = ids
                 stored[f"{key}_margin"] = (best[:, 0] - best[:, 1]).numpy()
                 stored[f"{key}_log_prob"] = steps.log_softmax(-1).max(-1).values.numpy()
-                texts[key] = tokenizer.decode(ids.tolist(), skip_special_tokens=True)
+                texts[key] = tokenizer.decode(ids, skip_special_tokens=True)
                 if picture in STAGE_PICTURES:
                     stored[f"{key}_patches"] = patches
                     stored[f"{key}_hidden"] = hidden[0].numpy()

@@ -21,7 +21,7 @@ from export import session
 from model import greedy
 from train import by_width, draw
 
-TWINS = str.maketrans("OoCSVWXZUPK0Il|×", "0" "0" "csvwxzupk" "0" "11" "1" "x")
+TWINS = str.maketrans("OoCSVWXZUPK0Il|×", "00csvwxzupk0111x")
 SIZES = (5, 7, 9, 11, 14, 18, 24, 41)
 
 

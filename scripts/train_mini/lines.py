@@ -123,6 +123,7 @@ def coverage(rng: Random, text: str, path: str, size: float) -> np.ndarray:
 
 def colours(rng: Random) -> tuple[np.ndarray, np.ndarray]:
     """Background and text colour, RGB 0..255, some 45 apart at least."""
+
     def any_colour() -> tuple[int, ...]:
         return tuple(rng.randint(0, 255) for _ in range(3))
 
@@ -158,7 +159,9 @@ def bounds(mask: np.ndarray) -> tuple[int, int, int, int] | None:
     return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
 
 
-def clutter(rng: Random, image: np.ndarray, box: tuple[int, int, int, int], fore: np.ndarray, label: str):
+def clutter(
+    rng: Random, image: np.ndarray, box: tuple[int, int, int, int], back: np.ndarray, fore: np.ndarray, label: str
+) -> tuple[int, int, int, int]:
     """Draw one thing that a chart has beside its text; return the grown box.
 
     The reader's box takes in what touches the text; the label stays the text.
@@ -223,9 +226,13 @@ def clutter(rng: Random, image: np.ndarray, box: tuple[int, int, int, int], fore
         elif shape < 0.75:
             cv2.circle(image, (left + far // 2, y), far // 2, colour, -1, cv2.LINE_AA)
         elif not label[0].isdigit():
-            cv2.line(image, (left, y), (left + far - 1, y), colour, rng.choice((1, 2, 3)), cv2.LINE_AA)
-            if rng.random() < 0.4:
-                cv2.circle(image, (left + far // 2, y), max(1, far // 4), colour, -1, cv2.LINE_AA)
+            cv2.line(image, (left, y), (left + far - 1, y), colour, rng.randint(1, max(2, far // 3)), cv2.LINE_AA)
+            if rng.random() < 0.6:
+                radius = rng.randint(1, max(2, far // 2))
+                cv2.circle(image, (left + far // 2, y), radius, colour, -1, cv2.LINE_AA)
+                if radius > 2 and rng.random() < 0.5:
+                    hole = [float(channel) for channel in back]
+                    cv2.circle(image, (left + far // 2, y), radius // 2, hole, -1, cv2.LINE_AA)
         top, bottom = min(top, y - far // 2), max(bottom, y + far // 2 + 1)
     elif kind < 0.95:  # a leader line of a pie or annotation
         y = rng.choice((top, bottom - 1, (top + bottom) // 2))
@@ -336,7 +343,7 @@ def sample(rng: Random, kind: str | None = None, size: float | None = None) -> L
         back, fore = colours(rng)
         image = back + (cover if cover.ndim == 3 else cover[..., None]) * (fore - back)
         if rng.random() < 0.22:
-            box = clutter(rng, image, box, fore, label)
+            box = clutter(rng, image, box, back, fore, label)
         crop = cut(rng, distances(rng, picture_noise(rng, image, real), back), box)
         crop = np.ascontiguousarray(crop)
         line = ink(crop)

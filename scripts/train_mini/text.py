@@ -5,72 +5,12 @@ read what is there and not to guess words. Every text comes with the name of
 its kind, by which ``evaluate.py`` reports.
 """
 
-import functools
 import string
-from pathlib import Path
 from random import Random
 
 from alphabet import ACCENTED, ALPHABET, SYMBOLS, label_of, readable
+from vocabulary import CATEGORIES, DAYS, MONTHS, PLACES, SMALL_WORDS, UNITS, words
 
-WORD_LIST = Path("/usr/share/dict/american-english")  # Debian package wamerican
-
-MONTHS = (
-    "January February March April May June July August September October "
-    "November December"
-).split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-PLACES = (
-    "Italy|France|Germany|Spain|Portugal|Japan|China|India|Brazil|Mexico|Canada|"
-    "United States|USA|US|United Kingdom|UK|Ireland|Iceland|Norway|Sweden|Denmark|"
-    "Finland|Poland|Austria|Switzerland|Belgium|Netherlands|Luxembourg|Greece|"
-    "Türkiye|Turkey|Russia|Ukraine|Egypt|Nigeria|Kenya|South Africa|Morocco|Ghana|"
-    "Côte d'Ivoire|São Paulo|Bogotá|Perú|México|España|Zürich|Köln|München|Genève|"
-    "Málaga|Réunion|Curaçao|Århus|Malmö|Göteborg|Québec|Montréal|Österreich|"
-    "Île-de-France|South Korea|North Korea|Viet Nam|Thailand|Malaysia|Singapore|"
-    "Indonesia|Philippines|Australia|New Zealand|Argentina|Chile|Colombia|Peru|"
-    "Venezuela|Cuba|Haiti|Iran|Iraq|Israel|Saudi Arabia|UAE|Qatar|Pakistan|"
-    "Bangladesh|Sri Lanka|Nepal|Hong Kong|Taiwan|Czech Republic|Czechia|Slovakia|"
-    "Slovenia|Hungary|Romania|Bulgaria|Croatia|Serbia|Estonia|Latvia|Lithuania|"
-    "Cyprus|Malta|Ethiopia|Tanzania|Uganda|Zimbabwe|Zambia|Angola|Cameroon|Senegal|"
-    "Africa|Asia|Europe|Oceania|North America|South America|World|OECD|EU27|EU|"
-    "London|Paris|Berlin|Madrid|Rome|Tokyo|Beijing|New York|Los Angeles|Chicago|"
-    "California|Texas|Florida|Illinois|Ohio|Washington|Oregon|Utah|Iowa|Idaho"
-).split("|")
-CATEGORIES = (
-    "Apples|Oranges|Bananas|Pears|Grapes|Cherries|Sales|Revenue|Profit|Costs|"
-    "Expenses|Income|Budget|Actual|Target|Forecast|Total|Other|Others|None|Unknown|"
-    "Yes|No|Don't know|N/A|Male|Female|Men|Women|All adults|Online|Offline|Mobile|"
-    "Desktop|Tablet|Web|Email|Social|Search|Direct|Chrome|Firefox|Safari|Edge|Opera|"
-    "Java|Python|Rust|C++|C#|Go|JavaScript|TypeScript|PHP|SQL|Email Marketing|"
-    "Union Ads|Video Ads|Search Engine|Evaporation|Precipitation|Temperature|"
-    "Humidity|Wind|Rain|Snow|Solar|Hydro|Nuclear|Coal|Gas|Oil|Biomass|Renewables|"
-    "Housing|Transport|Food|Health|Education|Defense|Defence|Research|Marketing|"
-    "Finance|Engineering|Support|Operations|HR|IT|R&D|Legal|Admin|Low|Medium|High|"
-    "Small|Large|Very satisfied|Satisfied|Neutral|Dissatisfied|Agree|Disagree|"
-    "Strongly agree|Strongly disagree|Favorable|Unfavorable|Approve|Disapprove|"
-    "Republican|Democrat|Independent|Rep/Lean Rep|Dem/Lean Dem|Ages 18-29|18-29|"
-    "30-49|50-64|65+|Under 25|High school or less|Some college|College+|Postgrad|"
-    "White|Black|Hispanic|Asian|North|South|East|West|Northeast|Midwest|Central|"
-    "iPhone|iPad|iOS|Android|Windows|Linux|macOS|Facebook|Instagram|Twitter|YouTube|"
-    "TikTok|LinkedIn|Google|Apple|Microsoft|Amazon|Netflix|Samsung|Huawei|Toyota|"
-    "Cars|Trucks|Bikes|Bus|Rail|Air|Sea|Road|Dogs|Cats|Birds|Fish|setosa|versicolor|"
-    "virginica|Group|Control|Treatment|Placebo|Baseline|Before|After|Min|Max|Mean|"
-    "Median|Average|Avg|Std|Count|Frequency|Value|Values|Score|Rank|Index|Rate|"
-    "Ratio|Share|Percent|Number|Amount|Quantity|Price|Cost|Volume|Weight|Height|"
-    "Length|Width|Distance|Speed|Time|Date|Year|Month|Week|Day|Hour|Quarter|Age|"
-    "Name|Type|Category|Item|Product|Region|Country|City|State|Sector|Industry|"
-    "Accuracy|Precision|Recall|F1|Loss|Epoch|Latency|Throughput|Memory|CPU|GPU|Disk"
-).split("|")
-UNITS = (
-    "kg|g|mg|µg|t|kt|Mt|km|m|cm|mm|mi|ft|in|°C|°F|K|ms|s|min|h|hr|hrs|days|years|"
-    "yrs|kWh|MWh|GWh|TWh|W|kW|MW|GW|GB|MB|TB|kB|Hz|kHz|MHz|GHz|V|A|mA|Pa|bar|mol|"
-    "USD|EUR|GBP|US$|$|€|£|%|bn|mn|million|billion|thousand|trillion|k|K|M|B|T|m|x|"
-    "×|pp|pts|km²|m²|m³|km/h|mph|m/s|g/L|mg/dL|µg/m³|per 100k|ppm|°|‰|people|units"
-).split("|")
-SMALL_WORDS = (
-    "of in by the and for to per from with on at vs. vs as is are a an or since "
-    "among not all more than who say their"
-).split()
 DIGITS = string.digits
 CONSONANTS, VOWELS = "bcdfghjklmnprstvwz", "aeiou"
 CONFUSABLE = "Il1i|!jtfrLT7J(){}[]/\\oO0QDcCeGsS5zZ2xXvVwWuUkKpPyYB8g96a.,:;'-~_"
@@ -78,18 +18,9 @@ CONFUSABLE = "Il1i|!jtfrLT7J(){}[]/\\oO0QDcCeGsS5zZ2xXvVwWuUkKpPyYB8g96a.,:;'-~_
 # The first six kinds, the random ones, carry more than half of the weight.
 KINDS = {
     "digit": 4, "letter": 7, "tick": 19, "value": 15, "random": 14, "confusable": 3,
-    "date": 6, "category": 9, "numbered": 3, "words": 8, "title": 6, "labelled": 3,
+    "date": 6, "category": 9, "numbered": 3, "words": 10, "title": 6, "labelled": 3,
     "unit": 3,
 }  # fmt: skip
-
-
-@functools.cache
-def words() -> list[str]:
-    """English words without possessives."""
-    if not WORD_LIST.exists():
-        raise SystemExit(f"{WORD_LIST} is missing: apt-get install wamerican")
-    lines = WORD_LIST.read_text(encoding="utf-8").split()
-    return [word for word in lines if "'" not in word and readable(word)]
 
 
 def pseudo_word(rng: Random) -> str:
@@ -118,6 +49,7 @@ def accent(rng: Random, word: str) -> str:
 
 
 def word(rng: Random) -> str:
+    """An English word or an invented one."""
     text = rng.choice(words()) if rng.random() < 0.75 else pseudo_word(rng)
     if rng.random() < 0.05:
         text = accent(rng, text)
@@ -125,6 +57,7 @@ def word(rng: Random) -> str:
 
 
 def minus(rng: Random) -> str:
+    """One of the signs that charts put before a negative number."""
     return rng.choice("--\u2212\u2212\u2013")
 
 
@@ -140,7 +73,7 @@ def tick(rng: Random) -> str:
         text = str(rng.choice((1, 1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)) * rng.randint(0, 20))
     elif choice < 0.36:
         digits = rng.choice((1, 1, 1, 2, 2, 3, 4))
-        text = f"{rng.randint(0, 40) * rng.choice((1, 2, 5, 25)) / 10 ** digits:.{digits}f}"
+        text = f"{rng.randint(0, 40) * rng.choice((1, 2, 5, 25)) / 10**digits:.{digits}f}"
         if rng.random() < 0.1:
             text = text.replace(".", ",")
     elif choice < 0.50:
@@ -148,13 +81,23 @@ def tick(rng: Random) -> str:
     elif choice < 0.60:
         text = str(rng.randint(1900, 2040))
     elif choice < 0.72:
-        text = f"{rng.randint(0, 20) * 5}" + rng.choice(("%", "%", "%", " %", "k", "K", "M", "B", "G", "m", "°", "°C", "‰", " k", "bn"))
+        text = f"{rng.randint(0, 20) * 5}" + rng.choice(
+            ("%", "%", "%", " %", "k", "K", "M", "B", "G", "m", "°", "°C", "‰", " k", "bn")
+        )
     elif choice < 0.80:
-        text = rng.choice("$$$€£¥") + f"{rng.randint(0, 400) * rng.choice((1, 5, 25))}" + rng.choice(("", "", "k", "K", "M", "B", "bn"))
+        text = (
+            rng.choice("$$$€£¥")
+            + f"{rng.randint(0, 400) * rng.choice((1, 5, 25))}"
+            + rng.choice(("", "", "k", "K", "M", "B", "bn"))
+        )
     elif choice < 0.84:
         text = f"{rng.choice((1, 1, 2, 5, 2.5))}e{rng.choice(('', '', '+', '+0', '-', '-0'))}{rng.randint(1, 9)}"
     elif choice < 0.87:
-        text = rng.choice(("10", "1", "100")) + rng.choice(("²", "³")) if rng.random() < 0.3 else f"10{minus(rng)}{rng.randint(1, 9)}"
+        text = (
+            rng.choice(("10", "1", "100")) + rng.choice(("²", "³"))
+            if rng.random() < 0.3
+            else f"10{minus(rng)}{rng.randint(1, 9)}"
+        )
     elif choice < 0.95:
         text = f"{rng.randint(0, 20) * rng.choice((1, 5, 10, 50))}"
     else:
@@ -182,7 +125,11 @@ def value(rng: Random) -> str:
     elif choice < 0.90:
         text = f"{rng.uniform(0, 1000):.{rng.choice((0, 0, 1, 2))}f}" + rng.choice(("", " ")) + rng.choice(UNITS)
     else:
-        text = rng.choice("$$$€£¥") + f"{rng.uniform(0, 1000):,.{rng.choice((0, 1, 2))}f}" + rng.choice(("", "", "k", "M", "B", "bn", " bn"))
+        text = (
+            rng.choice("$$$€£¥")
+            + f"{rng.uniform(0, 1000):,.{rng.choice((0, 1, 2))}f}"
+            + rng.choice(("", "", "k", "M", "B", "bn", " bn"))
+        )
     if rng.random() < 0.12:
         text = rng.choice((minus(rng), minus(rng), "+", "~", "<", ">", "±")) + text
     if rng.random() < 0.05:
@@ -193,6 +140,7 @@ def value(rng: Random) -> str:
 
 
 def date(rng: Random) -> str:
+    """A month, day, year, quarter, span or time."""
     month, day, year = rng.randint(1, 12), rng.randint(1, 31), rng.randint(1950, 2040)
     name, short = MONTHS[month - 1], MONTHS[month - 1][:3]
     forms = (
@@ -213,10 +161,11 @@ def date(rng: Random) -> str:
 
 
 def random_string(rng: Random) -> str:
+    """Characters without any sense, of one pool each time."""
     length, choice = rng.randint(1, 10), rng.random()
-    if choice < 0.28:
+    if choice < 0.36:
         pool = string.ascii_lowercase
-    elif choice < 0.43:
+    elif choice < 0.51:
         pool = string.ascii_uppercase
     elif choice < 0.63:
         pool = string.ascii_letters + DIGITS
@@ -229,10 +178,11 @@ def random_string(rng: Random) -> str:
     else:
         pool = SYMBOLS + DIGITS + string.ascii_letters
     text = "".join(rng.choice(pool) for _ in range(length))
-    return text.capitalize() if choice < 0.28 and rng.random() < 0.4 else text
+    return text.capitalize() if choice < 0.36 and rng.random() < 0.4 else text
 
 
 def some_words(rng: Random) -> str:
+    """One to four words, in some case, sometimes joined or enclosed."""
     text = " ".join(word(rng) for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4))))
     choice = rng.random()
     if choice < 0.55:
@@ -280,13 +230,16 @@ def title(rng: Random) -> str:
     if choice < 0.12:
         text += f" ({rng.choice(UNITS)})"
     elif choice < 0.20:
-        text += f", {rng.randint(1950, 2040)}" + (f"{rng.choice('-–')}{rng.randint(1990, 2040)}" if rng.random() < 0.5 else "")
+        text += f", {rng.randint(1950, 2040)}" + (
+            f"{rng.choice('-–')}{rng.randint(1990, 2040)}" if rng.random() < 0.5 else ""
+        )
     elif choice < 0.26:
         text = rng.choice(("Source: ", "Note: ", "Figure 1: ", "Fig. 2. ", "© ", "* ", "** ")) + text
     return text
 
 
 def numbered(rng: Random) -> str:
+    """A name with a number or letter: Series 3, Q4, x1."""
     head = rng.choice(
         ("Series", "Series ", "Batch ", "Q", "Group ", "Category ", "Item ", "Sample ", "Product ", "No. ",
          "Type ", "Class ", "Case ", "Set ", "Team ", "Site ", "Day ", "Year ", "Line ", "Model ", "v", "#", "x", "y", "T", "C", "A", "B", "P")
@@ -295,6 +248,7 @@ def numbered(rng: Random) -> str:
 
 
 def labelled(rng: Random) -> str:
+    """A name and its value in one line, as on a pie."""
     name = rng.choice((rng.choice(CATEGORIES), rng.choice(PLACES), word(rng)))
     number = rng.choice((tick(rng), value(rng), f"{rng.uniform(0, 100):.1f}%"))
     form = rng.choice(("{} {}", "{}: {}", "{}, {}", "{} ({})", "{} - {}", "{}={}", "{}\u2013{}", "{} · {}"))
@@ -302,6 +256,7 @@ def labelled(rng: Random) -> str:
 
 
 def unit(rng: Random) -> str:
+    """A unit, alone or after the name of an axis."""
     choice = rng.random()
     if choice < 0.3:
         return rng.choice(UNITS)
@@ -310,6 +265,7 @@ def unit(rng: Random) -> str:
 
 
 def category(rng: Random) -> str:
+    """A common category or place."""
     text = rng.choice(CATEGORIES if rng.random() < 0.55 else PLACES)
     choice = rng.random()
     if choice < 0.10:

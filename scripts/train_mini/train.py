@@ -1,6 +1,6 @@
 """Trains the recogniser on lines that it draws itself.
 
-    python scripts/train_mini/train.py --run run/mini --lines 1400000
+    python scripts/train_mini/train.py --run run/mini --lines 425000 --cooldown 0.28
 
 One process of one thread each (``--processes``); gradients are averaged after
 every step. A run that was stopped goes on from its last checkpoint when the
@@ -40,11 +40,13 @@ SCORE_EVERY = 20_000  # lines
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, default=Path("run/mini"), help="folder of checkpoint and curve")
-    parser.add_argument("--lines", type=int, default=1_400_000, help="lines to train on, in all")
+    parser.add_argument("--lines", type=int, default=425_000, help="lines to train on, in all")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=2e-3, help="peak learning rate")
-    parser.add_argument("--cooldown", type=float, default=0.5, help="last share of the lines, over which the rate falls to 0")
+    parser.add_argument(
+        "--cooldown", type=float, default=0.5, help="last share of the lines, over which the rate falls to 0"
+    )
     parser.add_argument("--resume", type=Path, help="weights (.safetensors) to start a new run from")
     return parser.parse_args()
 
@@ -56,6 +58,7 @@ def targets(lines: list[Line]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def inputs(lines: list[Line]) -> torch.Tensor:
+    """Padded ink of a batch, 0..1."""
     return torch.from_numpy(ink.batch([line.ink for line in lines])).float() / 255
 
 
@@ -66,6 +69,7 @@ def by_width(lines: list[Line], size: int) -> list[list[Line]]:
 
 
 def draw(seed: str, count: int) -> list[Line]:
+    """The lines of a seed, the same ones every time."""
     rng = Random(seed)
     return [sample(rng) for _ in range(count)]
 
@@ -105,6 +109,7 @@ class Run:
             self.chunk, self.step, self.seconds = state["chunk"], state["step"], state["seconds"]
 
     def save(self) -> None:
+        """Write the checkpoint, then put it in the place of the last one."""
         state = {
             "model": self.model.state_dict(), "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
@@ -150,6 +155,7 @@ def rate_at(args: argparse.Namespace, step: int, last: int) -> float:
 
 
 def work(rank: int, args: argparse.Namespace) -> None:
+    """Train; process 0 also judges, saves and reports."""
     torch.set_num_threads(1)
     if args.processes > 1:
         os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT="29617")

@@ -1,24 +1,190 @@
 //! Stage two: a table and a question to an answer.
+//!
+//! Two answerers: [`rules`] needs nothing but the table and never guesses;
+//! [`llm`] asks a language model. Both give an [`Answer`].
 
-use crate::ErrorKind;
+use serde::{Deserialize, Serialize};
 
-/// A question could not be worked on.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AnswerError {
-    /// Anything else.
-    #[error("{0}")]
-    Other(String),
+use crate::reading::Timings;
+use crate::{Reading, Table};
+
+mod error;
+mod extract;
+pub mod llm;
+mod prompt;
+pub mod rules;
+
+pub use error::AnswerError;
+
+/// Longest question that is taken, in bytes.
+pub const MAX_QUESTION: usize = 4096;
+
+/// An answer with everything it rests on; serialised, the JSON object of `ask --json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The question as asked.
+    pub question: String,
+    /// Whether there is an answer.
+    pub status: Status,
+    /// The answer in one line; `None` if there is none.
+    pub answer: Option<String>,
+    /// Why there is no answer, or what was assumed for the one there is.
+    pub reason: Option<String>,
+    /// Who answered, and how.
+    pub answerer: AnswererInfo,
+    /// How the answer was computed: Python-like for the rules, the model's own
+    /// steps for chain of thought.
+    pub program: Option<String>,
+    /// The cells the answer rests on; of a superlative, the winner's come first.
+    pub evidence: Vec<Evidence>,
+    /// Confidence in `[0, 1]`: the lowest of the cells used, if the reader gave any.
+    pub confidence: Option<f32>,
+    /// The table the answer was taken from; `None` if a model answered from the picture.
+    pub table: Option<Table>,
+    /// How the picture was read; `None` if the table was given.
+    pub reading: Option<Reading>,
+    /// Where the time went, in milliseconds.
+    pub timings_ms: Timings,
 }
 
-impl AnswerError {
-    /// The class of the failure.
-    pub fn kind(&self) -> ErrorKind {
-        ErrorKind::Failed
+/// Whether a question has an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// There is an answer.
+    Answered,
+    /// The table does not hold it, or the answerer does not understand the question.
+    NotAnswerable,
+}
+
+/// Who answered, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AnswererInfo {
+    /// Rules or a language model.
+    pub kind: AnswererKind,
+    /// How the model was asked; `None` for the rules.
+    pub method: Option<Method>,
+    /// The model's name; `None` for the rules.
+    pub model: Option<String>,
+    /// Distinct answers with their counts, if several were sampled.
+    pub votes: Vec<Vote>,
+    /// Tokens, as the endpoint counts them.
+    pub usage: Option<Usage>,
+}
+
+impl AnswererInfo {
+    /// The rules answerer.
+    pub fn rules() -> Self {
+        Self {
+            kind: AnswererKind::Rules,
+            method: None,
+            model: None,
+            votes: Vec::new(),
+            usage: None,
+        }
+    }
+}
+
+/// Rules or a language model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswererKind {
+    /// The built-in rules.
+    Rules,
+    /// A language model behind an endpoint.
+    Llm,
+}
+
+/// How a language model is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Method {
+    /// For the answer alone.
+    #[default]
+    Direct,
+    /// For the steps, then the answer (chain of thought).
+    Cot,
+}
+
+/// One of several answers that were sampled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vote {
+    /// The answer.
+    pub answer: String,
+    /// How often it came.
+    pub count: usize,
+}
+
+/// Tokens that an answer took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Usage {
+    /// Tokens of the request.
+    pub prompt_tokens: u64,
+    /// Tokens of the reply.
+    pub completion_tokens: u64,
+}
+
+/// A cell that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Row within [`Table::rows`], from 0.
+    pub row: usize,
+    /// Column, from 0; column 0 is the row label.
+    pub column: usize,
+    /// The row's label.
+    pub row_label: String,
+    /// The column's label.
+    pub column_label: String,
+    /// The cell as it stands.
+    pub text: String,
+    /// Where in the picture it was read, `[x0, y0, x1, y1]` in pixels, if the reader knows.
+    #[serde(rename = "box", default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<[f32; 4]>,
+}
+
+impl Evidence {
+    /// The cell of `table` at `row` and `column`; `None` outside of it.
+    pub fn of(table: &Table, row: usize, column: usize) -> Option<Self> {
+        let cells = table.rows.get(row)?;
+        Some(Self {
+            row,
+            column,
+            row_label: cells.first()?.clone(),
+            column_label: table.header.get(column)?.clone(),
+            text: cells.get(column)?.clone(),
+            bounds: table.cell_boxes.as_ref().and_then(|b| *b.get(row)?.get(column)?),
+        })
+    }
+}
+
+impl Answer {
+    /// The lowest confidence of the cells in `evidence`, if the table has any.
+    fn confidence_of(table: &Table, evidence: &[Evidence]) -> Option<f32> {
+        let confidence = table.cell_confidence.as_ref()?;
+        evidence
+            .iter()
+            .filter_map(|e| confidence.get(e.row)?.get(e.column).copied())
+            .reduce(f32::min)
     }
 
-    /// The next step for a person.
-    pub fn hint(&self) -> Option<String> {
-        None
+    /// The next step for a person whose question was not answered.
+    pub fn hint(&self) -> Option<&'static str> {
+        (self.status == Status::NotAnswerable && self.answerer.kind == AnswererKind::Rules).then_some(
+            "the built-in rules understand simple questions only; a language model may do better: \
+             name one with --llm-url and --llm-model, or CHARTQA_LLM_URL and CHARTQA_LLM_MODEL",
+        )
+    }
+}
+
+/// The question without white space around it.
+fn checked(question: &str) -> Result<&str, AnswerError> {
+    let question = question.trim();
+    if question.is_empty() {
+        Err(AnswerError::EmptyQuestion)
+    } else if question.len() > MAX_QUESTION {
+        Err(AnswerError::LongQuestion { length: question.len() })
+    } else {
+        Ok(question)
     }
 }

@@ -56,6 +56,10 @@ pub struct Pix2Struct {
     pub header: Option<String>,
     /// Patch budget (`max_patches`), 2048 by default.
     pub max_patches: usize,
+    /// Rows of the position embeddings (`vision_config.seq_len`): row and column
+    /// ids, which count from 1, are less than this.
+    #[serde(default = "default_positions")]
+    pub positions: usize,
     /// Side of a square patch in pixels (`patch_size`).
     pub patch_size: usize,
     /// Decoder layers (`text_config.num_layers`): how many caches there are.
@@ -72,6 +76,11 @@ pub struct Pix2Struct {
     pub eos_token_id: u32,
     /// Padding token (`pad_token_id`).
     pub pad_token_id: u32,
+}
+
+/// `seq_len` of every Pix2Struct checkpoint that was ever published.
+fn default_positions() -> usize {
+    4096
 }
 
 /// What a Pix2Struct model was tuned to do.
@@ -154,6 +163,7 @@ mod tests {
                 task: Task::Table,
                 header: Some("Generate underlying data table of the figure below:".into()),
                 max_patches: 2048,
+                positions: 4096,
                 patch_size: 16,
                 layers: 12,
                 heads: 12,

@@ -67,6 +67,27 @@ pub(super) fn check(path: &Path) -> Result<(), Flaw> {
     if exported { Ok(()) } else { Err(Flaw::Wrong(format!("it does not export {ENTRY_POINT}"))) }
 }
 
+/// The libraries that the library at `path` is linked against, by file name.
+pub(super) fn needed(path: &Path) -> Result<Vec<String>, String> {
+    let file = File::open(path).map_err(|e| e.to_string())?;
+    let cache = ReadCache::new(file);
+    let text = |name: &[u8]| String::from_utf8_lossy(name).into_owned();
+    match object::File::parse(&cache).map_err(|e| e.to_string())? {
+        object::File::Elf64(elf) => {
+            let table = elf.elf_dynamic_table().map_err(|e| e.to_string())?;
+            let entries = table.iter().filter(|entry| entry.tag == object::elf::DT_NEEDED);
+            Ok(entries.filter_map(|entry| table.string(entry).ok()).map(text).collect())
+        }
+        other => {
+            let imports = other.imports().map_err(|e| e.to_string())?;
+            let mut names: Vec<String> = imports.iter().map(|i| text(i.library())).collect();
+            names.sort();
+            names.dedup();
+            Ok(names)
+        }
+    }
+}
+
 fn native_format() -> BinaryFormat {
     if cfg!(windows) {
         BinaryFormat::Pe

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
+
 use super::installed::{self, State};
 use super::{Flavour, Provider, RuntimeError, probe, system};
 
@@ -21,9 +23,9 @@ pub struct LibraryOptions {
     pub search_system: bool,
     /// Forbids the network.
     pub offline: bool,
-    /// The Python package index to install from, as pip takes it; it may hold a
-    /// user name and password. `None` is <https://pypi.org/simple>.
-    pub index: Option<String>,
+    /// The Python package index to install from, as pip takes it, with user
+    /// name and password if it asks for them. `None` is <https://pypi.org/simple>.
+    pub index: Option<SecretString>,
 }
 
 impl LibraryOptions {
@@ -38,7 +40,10 @@ impl LibraryOptions {
             provider: Provider::Auto,
             search_system: true,
             offline: set("CHARTQA_OFFLINE").is_some_and(|v| v != "0" && v != "false"),
-            index: std::env::var("PIP_INDEX_URL").ok().filter(|v| !v.trim().is_empty()),
+            index: std::env::var("PIP_INDEX_URL")
+                .ok()
+                .filter(|v| !v.trim().is_empty())
+                .map(SecretString::from),
         }
     }
 }
@@ -119,8 +124,12 @@ pub fn find(options: &LibraryOptions) -> Result<Library, RuntimeError> {
             }),
         };
     }
+    first_usable(lying_around(options))
+}
+
+fn first_usable(candidates: Vec<Candidate>) -> Result<Library, RuntimeError> {
     let mut tried = Vec::new();
-    for candidate in lying_around(options) {
+    for candidate in candidates {
         match probe::probe(&candidate) {
             Ok(library) => return Ok(library),
             Err(flaw) => {
@@ -183,4 +192,31 @@ fn lying_around(options: &LibraryOptions) -> Vec<Candidate> {
         .flat_map(|folder| system::libraries_in(&folder))
         .map(|path| Candidate { path, origin: Origin::System });
     beside.chain(system).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_around_and_cannot_serve_is_passed_over_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("libonnxruntime.so");
+        std::fs::write(&path, "no library").unwrap();
+        let error = first_usable(vec![Candidate { path: path.clone(), origin: Origin::System }])
+            .unwrap_err();
+        assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
+        assert!(matches!(error, RuntimeError::NotInstalled { tried } if tried.len() == 1));
+    }
+
+    #[test]
+    fn a_named_library_comes_first_and_hides_the_environments() {
+        let options = LibraryOptions {
+            library: Some("/a.so".into()),
+            environment: Some("/b.so".into()),
+            ..LibraryOptions::default()
+        };
+        let found: Vec<_> = candidates(&options).into_iter().map(|c| c.path).collect();
+        assert_eq!(found, [PathBuf::from("/a.so")]);
+    }
 }

@@ -107,7 +107,7 @@ fn same_file(a: &Path, b: &Path) -> bool {
 /// The reason behind a failed load: the error's own text stops at `dlopen failed`.
 fn load_reason(error: &ort::LoadDynamicError) -> String {
     match error {
-        ort::LoadDynamicError::Dlopen { error, .. } => crate::http::error_chain(error),
+        ort::LoadDynamicError::Dlopen { error, .. } => probe::loader_reason(error),
         other => other.to_string(),
     }
 }
@@ -125,15 +125,17 @@ pub async fn ensure(
     options: &LibraryOptions,
     progress: &dyn Progress,
 ) -> Result<Runtime, RuntimeError> {
+    // Better known before a download than after it.
+    telemetry::disable_telemetry()?;
     let library = match library::find(options) {
         Ok(library) => library,
         Err(missing) => {
             let note = to_install(options, missing)?;
             let home = options.home.as_deref().ok_or(RuntimeError::NoHome)?;
-            if !options.offline {
+            if let Some(note) = note.filter(|_| !options.offline) {
                 progress.report(Event::Note(&note));
             }
-            let index = options.index.as_deref();
+            let index = options.index.as_ref();
             let from = InstallOptions { home, index, offline: options.offline };
             install(Flavour::Cpu, from, progress).await?;
             library::find(options)?
@@ -142,21 +144,23 @@ pub async fn ensure(
     Runtime::load_probed(library)
 }
 
-/// Why the CPU library is to be installed; an error if that would not help.
-fn to_install(options: &LibraryOptions, missing: RuntimeError) -> Result<String, RuntimeError> {
+/// What is to be said before the CPU library is installed, if it is not merely
+/// missing; an error if installing it would not help.
+fn to_install(
+    options: &LibraryOptions,
+    missing: RuntimeError,
+) -> Result<Option<String>, RuntimeError> {
     let suits = options.provider.flavours().contains(&Flavour::Cpu);
     match missing {
-        RuntimeError::NotInstalled { .. } if suits => {
-            Ok("the ONNX Runtime library is needed once; it is fetched now".to_owned())
-        }
+        RuntimeError::NotInstalled { .. } if suits => Ok(None),
         RuntimeError::LibraryCorrupt {
             origin: Origin::Installed { flavour: Flavour::Cpu, .. },
             path,
             reason,
-        } => Ok(format!(
+        } => Ok(Some(format!(
             "the ONNX Runtime library {} is damaged ({reason}) and is fetched anew",
             path.display()
-        )),
+        ))),
         RuntimeError::NotInstalled { .. } => {
             let device = match options.provider {
                 Provider::On(device) => device,

@@ -7,6 +7,8 @@
 //! [`ensure`] finds the library ([`library`]), installs it when there is none
 //! ([`install()`], [`pinned`]) and loads it. Every candidate is probed first
 //! ([`probe`]), so that a wrong one ends in a message and not in a crash.
+//! [`Runtime::choose`] proves the provider that was asked for by running a tiny
+//! model on it.
 //!
 //! ```no_run
 //! use chartqa::progress::Silent;
@@ -21,6 +23,7 @@
 //! ```
 
 mod binary;
+mod cuda;
 mod error;
 mod install;
 mod installed;
@@ -28,6 +31,7 @@ pub mod library;
 mod loaded;
 pub mod pinned;
 pub mod probe;
+mod proof;
 mod provider;
 mod session;
 mod system;
@@ -40,6 +44,7 @@ pub use installed::{Installed, State, installed};
 pub use library::{LibraryOptions, Origin};
 pub use loaded::{Runtime, ensure, ensure_blocking};
 pub use pinned::Flavour;
+pub use proof::{ProviderChoice, ProviderProof};
 pub use provider::{Device, Provider};
 pub use session::{Placement, Session, SessionOptions};
 pub use telemetry::disable_telemetry;

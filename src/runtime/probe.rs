@@ -46,12 +46,16 @@ pub fn probe(candidate: &Candidate) -> Result<Library, RuntimeError> {
             RuntimeError::LibraryWrong { path: path(), origin: origin(), reason }
         }
     })?;
-    let version = version(&candidate.path).map_err(|reason| RuntimeError::LibraryLoad {
+    let (version, handle) = open(&candidate.path).map_err(|reason| RuntimeError::LibraryLoad {
         path: path(),
         origin: origin(),
         reason,
     })?;
-    if minor(&version).is_none_or(|minor| minor < MINIMUM_MINOR) {
+    let Some(minor) = minor(&version) else {
+        let reason = format!("it calls itself version '{version}', and 1.x is needed");
+        return Err(RuntimeError::LibraryWrong { path: path(), origin: origin(), reason });
+    };
+    if minor < MINIMUM_MINOR {
         return Err(RuntimeError::LibraryTooOld {
             path: path(),
             origin: origin(),
@@ -59,6 +63,8 @@ pub fn probe(candidate: &Candidate) -> Result<Library, RuntimeError> {
             minimum: format!("1.{MINIMUM_MINOR}"),
         });
     }
+    // It stays loaded: it is about to be used, and loading takes a while.
+    std::mem::forget(handle);
     Ok(Library { path: path(), origin: origin(), version })
 }
 
@@ -67,8 +73,8 @@ fn minor(version: &str) -> Option<u32> {
     version.strip_prefix("1.")?.split('.').next()?.parse().ok()
 }
 
-/// Loads the library, asks its version and lets go of it again.
-fn version(path: &Path) -> Result<String, String> {
+/// Loads the library and asks its version.
+fn open(path: &Path) -> Result<(String, libloading::Library), String> {
     // An absolute path keeps the loader from searching anywhere else.
     let path: PathBuf = std::path::absolute(path).map_err(|e| e.to_string())?;
     #[expect(unsafe_code, reason = "a C library can only be asked through its C interface")]
@@ -76,17 +82,24 @@ fn version(path: &Path) -> Result<String, String> {
     // machine that exports ONNX Runtime's entry point, whose signature and
     // result have been the same since version 1.0.
     unsafe {
-        let library = libloading::Library::new(&path).map_err(|e| crate::http::error_chain(&e))?;
+        let library = libloading::Library::new(&path).map_err(|e| loader_reason(&e))?;
         let entry = library
             .get::<unsafe extern "C" fn() -> *const ApiBase>("OrtGetApiBase")
-            .map_err(|e| crate::http::error_chain(&e))?;
+            .map_err(|e| loader_reason(&e))?;
         let base = entry().as_ref().ok_or("its OrtGetApiBase gives nothing")?;
         let text = (base.get_version)();
         if text.is_null() {
             return Err("it does not say its version".to_owned());
         }
-        Ok(CStr::from_ptr(text).to_string_lossy().into_owned())
+        let version = CStr::from_ptr(text).to_string_lossy().into_owned();
+        Ok((version, library))
     }
+}
+
+/// The system's own words for why a library could not be loaded.
+pub(super) fn loader_reason(error: &libloading::Error) -> String {
+    // The error's own text only says which call failed.
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 impl Origin {

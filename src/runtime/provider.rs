@@ -31,8 +31,8 @@ impl Provider {
     /// The kinds of installed library that can serve, best first.
     pub(super) fn flavours(self) -> &'static [Flavour] {
         match self {
-            // A library that was installed for a device is there to be used.
-            Self::Auto => &[Flavour::Cuda, Flavour::OpenVino, Flavour::Cpu],
+            // A library that was installed for CUDA is there to be used.
+            Self::Auto => &[Flavour::Cuda, Flavour::Cpu, Flavour::OpenVino],
             Self::On(Device::Cpu) => &[Flavour::Cpu, Flavour::Cuda, Flavour::OpenVino],
             Self::On(Device::Cuda(_)) => &[Flavour::Cuda],
             Self::On(Device::OpenVino) => &[Flavour::OpenVino],

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use ort::ep::cuda::ConvAlgorithmSearch;
+use ort::ep::{self, ArbitrarilyConfigurableExecutionProvider, ExecutionProviderDispatch};
 use ort::memory::{AllocationDevice, AllocatorType, MemoryInfo, MemoryType};
 use ort::session::{RunOptions, builder::SessionBuilder};
 
@@ -30,48 +32,102 @@ pub enum Placement {
 impl Runtime {
     /// Builds a session from a graph file; weights beside it are found by the runtime.
     ///
+    /// Operators that the device's provider does not have run on the CPU.
+    ///
     /// # Errors
-    /// [`RuntimeError::Session`] with the runtime's reason.
+    /// [`RuntimeError::Session`] with the runtime's reason, or
+    /// [`RuntimeError::Provider`] if the device's libraries are not there.
     pub fn session_from_file(
         &self,
         file: &Path,
         options: &SessionOptions,
     ) -> Result<Session, RuntimeError> {
         let name = file.display().to_string();
-        self.build(options, |builder| builder.commit_from_file(file))
-            .map(|session| Session { inner: session, name: name.clone(), device: options.device })
-            .map_err(|e| RuntimeError::Session { name, reason: e.to_string() })
+        self.session(name, options, false, |builder| builder.commit_from_file(file))
     }
 
     /// Builds a session from a graph in memory; `name` is for messages.
     ///
     /// # Errors
-    /// [`RuntimeError::Session`] with the runtime's reason.
+    /// As [`Runtime::session_from_file`].
     pub fn session_from_bytes(
         &self,
         name: &str,
         bytes: &[u8],
         options: &SessionOptions,
     ) -> Result<Session, RuntimeError> {
-        self.build(options, |builder| builder.commit_from_memory(bytes))
-            .map(|session| Session {
-                inner: session,
-                name: name.to_owned(),
-                device: options.device,
-            })
-            .map_err(|e| RuntimeError::Session { name: name.to_owned(), reason: e.to_string() })
+        self.session(name.to_owned(), options, false, |builder| builder.commit_from_memory(bytes))
     }
 
+    /// A session all of whose operators run on the device, or none.
+    pub(super) fn strict_session(
+        &self,
+        bytes: &[u8],
+        options: &SessionOptions,
+    ) -> Result<Session, RuntimeError> {
+        let strict = options.device != Device::Cpu;
+        self.session("the proof".to_owned(), options, strict, |b| b.commit_from_memory(bytes))
+    }
+
+    fn session(
+        &self,
+        name: String,
+        options: &SessionOptions,
+        strict: bool,
+        commit: impl FnOnce(&mut SessionBuilder) -> ort::Result<ort::session::Session>,
+    ) -> Result<Session, RuntimeError> {
+        self.prepare(options.device)?;
+        match self.build(options, strict, commit) {
+            Ok(inner) => Ok(Session { inner, name, device: options.device }),
+            Err(e) => Err(RuntimeError::Session { name, reason: e.to_string() }),
+        }
+    }
+
+    /// In a function of its own since a failed builder's error cannot cross threads.
     fn build(
         &self,
         options: &SessionOptions,
+        strict: bool,
         commit: impl FnOnce(&mut SessionBuilder) -> ort::Result<ort::session::Session>,
     ) -> ort::Result<ort::session::Session> {
         let mut builder = ort::session::Session::builder(self.environment())?;
         if let Some(threads) = options.threads {
             builder = builder.with_intra_threads(threads)?;
         }
+        if strict {
+            builder = builder.with_disable_cpu_fallback()?;
+        }
+        if let Some(provider) = execution_provider(options) {
+            builder = builder.with_execution_providers([provider.error_on_failure()])?;
+        }
         commit(&mut builder)
+    }
+}
+
+/// The provider for a device; the CPU's is always there.
+fn execution_provider(options: &SessionOptions) -> Option<ExecutionProviderDispatch> {
+    match options.device {
+        Device::Cpu => None,
+        Device::Cuda(id) => Some(
+            ep::CUDA::default()
+                .with_device_id(id as i32)
+                // Full 32-bit precision, as on the CPU: the runtime's own default is TF32.
+                .with_tf32(false)
+                // The default tries every algorithm for every new shape, and shapes differ here.
+                .with_conv_algorithm_search(ConvAlgorithmSearch::Heuristic)
+                .build(),
+        ),
+        Device::OpenVino => {
+            // Full precision, as on the CPU: on processors with AMX the default may be bf16.
+            let precision = r#"{"CPU":{"INFERENCE_PRECISION_HINT":"f32"}}"#;
+            let mut provider = ep::OpenVINO::default()
+                .with_device_type("CPU")
+                .with_arbitrary_config("load_config", precision);
+            if let Some(threads) = options.threads {
+                provider = provider.with_num_threads(threads);
+            }
+            Some(provider.build())
+        }
     }
 }
 
@@ -147,10 +203,26 @@ impl Session {
         self.inner.outputs().iter().map(ort::value::Outlet::name)
     }
 
+    /// Dimensions of an input as the graph states them, -1 where any length goes;
+    /// none if there is no such input or it is no tensor.
+    pub fn input_shape(&self, name: &str) -> Option<Vec<i64>> {
+        shape_of(self.inner.inputs(), name)
+    }
+
+    /// Dimensions of an output, as [`Session::input_shape`].
+    pub fn output_shape(&self, name: &str) -> Option<Vec<i64>> {
+        shape_of(self.inner.outputs(), name)
+    }
+
     /// Where the graph runs.
     pub fn device(&self) -> Device {
         self.device
     }
+}
+
+fn shape_of(outlets: &[ort::value::Outlet], name: &str) -> Option<Vec<i64>> {
+    let outlet = outlets.iter().find(|outlet| outlet.name() == name)?;
+    Some(outlet.dtype().tensor_shape()?.iter().copied().collect())
 }
 
 fn memory(device: Device, placement: Placement) -> ort::Result<MemoryInfo<'static>> {

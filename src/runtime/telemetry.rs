@@ -15,14 +15,14 @@ const VARIABLE: &str = "ORT_DISABLE_TELEMETRY";
 ///
 /// Call it first thing in `main`: once there are other threads it is too late.
 /// [`super::Runtime::load`] calls it too, and refuses to load a library if
-/// telemetry cannot be switched off. A value that the environment already
-/// has is left as it is: it is the person's own choice.
+/// telemetry cannot be switched off. A value the person gave the variable is
+/// left as it is.
 ///
 /// # Errors
 /// [`RuntimeError::Telemetry`] if the variable is not set and this process
 /// already has several threads.
 pub fn disable_telemetry() -> Result<(), RuntimeError> {
-    if std::env::var_os(VARIABLE).is_some() {
+    if std::env::var_os(VARIABLE).is_some_and(|value| !value.is_empty()) {
         return Ok(());
     }
     if !is_single_threaded() {

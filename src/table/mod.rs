@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::ErrorKind;
 
+pub mod format;
 pub mod number;
 pub mod parse;
+mod read;
 
 /// A chart's data as text cells: one header row, one label column.
 ///

@@ -54,7 +54,10 @@ pub(super) async fn download(
     let mut attempt = 0;
     while into.length < wheel.size {
         let before = into.length;
-        match transfer(client, url, wheel.size, partial, &mut into, progress).await {
+        let ended = transfer(client, url, wheel.size, partial, &mut into, progress).await;
+        // What came is kept, whatever happens next.
+        into.file.flush().await.map_err(|e| io_error("write", partial, &e))?;
+        match ended {
             Ok(()) => {}
             Err(Cut::For(error)) => return Err(error),
             Err(Cut::Again(reason)) => {
@@ -67,7 +70,6 @@ pub(super) async fn download(
             }
         }
     }
-    into.file.flush().await.map_err(|e| io_error("write", partial, &e))?;
     let found = hex(&into.hash.finalize());
     if found != wheel.sha256 {
         drop(into.file);

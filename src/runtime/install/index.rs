@@ -150,10 +150,10 @@ mod tests {
 
     #[test]
     fn links_are_found_in_html_however_they_are_written() {
-        let page = r##"<!DOCTYPE html><body>
+        let page = r#"<!DOCTYPE html><body>
             <a href="../../files/other-1.whl#sha256=00">other-1.whl</a>
             <A class="x" data-requires-python="&gt;=3.8"
-               HREF='../../files/a/pack-1.whl?x=1&amp;y=2#sha256=00'>pack-1.whl</A>"##;
+               HREF='../../files/a/pack-1.whl?x=1&amp;y=2#sha256=00'>pack-1.whl</A>"#;
         assert_eq!(
             in_html(page, "pack-1.whl").unwrap(),
             "../../files/a/pack-1.whl?x=1&y=2#sha256=00"

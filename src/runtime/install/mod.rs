@@ -13,6 +13,8 @@ mod unpack;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use secrecy::{ExposeSecret, SecretString};
+
 use super::installed::{self, Installed, State, io_error};
 use super::pinned::{self, Build};
 use super::{Flavour, RuntimeError};
@@ -27,7 +29,7 @@ pub struct InstallOptions<'a> {
     /// The folder libraries are installed into (`runtime/` below it).
     pub home: &'a Path,
     /// The package index, as in [`super::LibraryOptions::index`].
-    pub index: Option<&'a str>,
+    pub index: Option<&'a SecretString>,
     /// Refuses to use the network.
     pub offline: bool,
 }
@@ -79,7 +81,8 @@ pub async fn install_build(
     )));
     let client = crate::http::client()
         .map_err(|reason| RuntimeError::Index { url: DEFAULT_INDEX.to_owned(), reason })?;
-    let index = index::Index::new(options.index.unwrap_or(DEFAULT_INDEX))?;
+    let index =
+        index::Index::new(options.index.map_or(DEFAULT_INDEX, ExposeSecret::expose_secret))?;
     let url = index.find(&client, &build.package, &wheel.file).await?;
     let partial = folder.join(format!(".{}.part", wheel.file));
     download::download(&client, &url, wheel, &partial, progress).await?;

@@ -1,0 +1,90 @@
+//! What is to be computed: a small program over cells.
+
+use super::question::{Comparison, Direction};
+use super::view::{Axis, Cell};
+
+/// Why a question is not answered, as a sentence without full stop.
+pub(super) type Refusal = String;
+
+/// Several numbers to one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fold {
+    Sum,
+    Mean,
+    Median,
+}
+
+/// Two numbers to one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Binary {
+    /// How far apart two numbers are.
+    Distance,
+    /// The first divided by the second.
+    Over,
+    Times,
+    /// The first as a percentage of the second.
+    PercentOf,
+    /// The change from the first to the second, in per cent of the first.
+    PercentChange,
+}
+
+/// A number.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Expression {
+    Constant(f64),
+    Cell(Cell),
+    Fold(Fold, Vec<Cell>),
+    /// The highest value, or the one of another rank.
+    Extreme {
+        cells: Vec<Cell>,
+        direction: Direction,
+        rank: usize,
+    },
+    /// The sum or mean of the so many highest.
+    FoldExtremes {
+        fold: Fold,
+        cells: Vec<Cell>,
+        direction: Direction,
+        count: usize,
+    },
+    Binary(Binary, Box<Expression>, Box<Expression>),
+}
+
+impl Expression {
+    pub(super) fn binary(binary: Binary, left: Self, right: Self) -> Self {
+        Self::Binary(binary, Box::new(left), Box::new(right))
+    }
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Plan {
+    /// Show a cell as it stands.
+    Lookup(Cell),
+    /// Show the chart's title.
+    Title,
+    /// Compute a number.
+    Number(Expression),
+    /// Labels of the cell with the highest value, or the value of another rank.
+    Extreme { cells: Vec<Cell>, axis: Axis, direction: Direction, rank: usize },
+    /// Labels of the so many highest.
+    Top { cells: Vec<Cell>, axis: Axis, direction: Direction, count: usize },
+    /// Labels of the cells that a comparison holds for.
+    Where { cells: Vec<Cell>, axis: Axis, comparison: Comparison, bound: Expression },
+    /// How many cells a comparison holds for.
+    Count { cells: Vec<Cell>, comparison: Comparison, bound: Expression },
+    /// How many cells there are.
+    CountCells(Vec<Cell>),
+    /// How many places there are along an axis.
+    CountLabels { axis: Axis, places: Vec<usize> },
+    /// Yes or no.
+    Compare { left: Expression, comparison: Comparison, right: Expression },
+    /// Whether the highest value stands at `place`.
+    IsExtreme { cells: Vec<Cell>, axis: Axis, direction: Direction, place: usize },
+    /// The place where the two cells of a pair are furthest apart, or nearest.
+    Gap { pairs: Vec<(Cell, Cell)>, axis: Axis, direction: Direction },
+    /// The places where a comparison holds between the two cells of a pair.
+    Pairs { pairs: Vec<(Cell, Cell)>, axis: Axis, comparison: Comparison, count: bool },
+    /// The place that follows the steepest rise or fall; cells in order of time.
+    Step { cells: Vec<Cell>, axis: Axis, rising: bool },
+}

@@ -1,0 +1,135 @@
+//! `chartqa models`
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use chartqa::convert::{ConvertOptions, convert};
+use chartqa::models::hub::HubOptions;
+use chartqa::models::{BUILT_IN, Entry, ModelError, PullOptions, State, Store, pull, verify};
+use serde_json::json;
+
+use super::{Context, write_stdout};
+use crate::cli::Models;
+
+pub(crate) fn run(args: &Models, context: &Context) -> anyhow::Result<()> {
+    let store = Store::from_env().map_err(chartqa::Error::from)?;
+    match args {
+        Models::List { json } => list(&store, *json, context),
+        Models::Pull { id, name, replace } => {
+            let mut hub = HubOptions::from_env().map_err(|e| chartqa::Error::Model(e.into()))?;
+            hub.offline |= context.settings.offline;
+            let mut options = PullOptions::new(hub);
+            options.convert.name.clone_from(name);
+            options.replace = *replace;
+            let work = pull(&store, id, &options, context.report, &context.cancel);
+            let manifest = context.block_on(work)?;
+            let dir = store.path(&manifest.name).map_err(chartqa::Error::from)?;
+            context.report.note(&format!(
+                "installed `{}`, revision {}, {}",
+                manifest.name, manifest.revision, manifest.precision
+            ));
+            print_path(&dir)
+        }
+        Models::Convert { checkpoint, output, origin, header, precision } => {
+            let options = ConvertOptions {
+                origin: origin.clone(),
+                header: header.clone(),
+                precision: *precision,
+                cancel: context.cancel.clone(),
+                ..ConvertOptions::default()
+            };
+            let manifest = convert(checkpoint, output, &options, context.report)?;
+            context.report.note(&format!("converted `{}`", manifest.name));
+            print_path(output)
+        }
+        Models::Verify { name } => check(&store, name.as_deref(), context),
+        Models::Path { name } => match name {
+            Some(name) => print_path(&store.path(name).map_err(chartqa::Error::from)?),
+            None => print_path(&store.models_dir()),
+        },
+    }
+}
+
+fn print_path(path: &Path) -> anyhow::Result<()> {
+    write_stdout(format!("{}\n", path.display()).as_bytes())
+}
+
+fn list(store: &Store, json: bool, context: &Context) -> anyhow::Result<()> {
+    let entries = store.list().map_err(chartqa::Error::from)?;
+    let mut text = String::new();
+    if json {
+        let mut all = vec![json!({ "name": BUILT_IN, "state": "built in", "dir": null })];
+        all.extend(entries.iter().map(|entry| {
+            json!({
+                "name": entry.name,
+                "state": state(entry),
+                "dir": entry.dir,
+                "bytes": entry.bytes,
+                "manifest": entry.manifest,
+            })
+        }));
+        writeln!(text, "{}", serde_json::Value::from(all))?;
+    } else {
+        writeln!(text, "{BUILT_IN}\tbuilt in\tsimple bar charts")?;
+        for entry in &entries {
+            let what = entry
+                .manifest
+                .as_ref()
+                .map_or_else(String::new, |m| format!("{} {}", m.origin, m.precision));
+            writeln!(
+                text,
+                "{}\t{}\t{what}\t{} MB",
+                entry.name,
+                state(entry),
+                entry.bytes / 1_000_000
+            )?;
+        }
+    }
+    if entries.is_empty() {
+        context.report.note("`chartqa models pull google/deplot` installs DePlot");
+    }
+    write_stdout(text.as_bytes())
+}
+
+/// The state of an installed model in words.
+pub(crate) fn state(entry: &Entry) -> String {
+    match &entry.state {
+        State::Ok => "ok".to_owned(),
+        State::Incomplete => "incomplete".to_owned(),
+        State::Damaged(reason) => format!("damaged: {reason}"),
+        _ => "unknown".to_owned(),
+    }
+}
+
+fn check(store: &Store, name: Option<&str>, context: &Context) -> anyhow::Result<()> {
+    let names = match name {
+        Some(name) => vec![name.to_owned()],
+        None => store.list().map_err(chartqa::Error::from)?.into_iter().map(|e| e.name).collect(),
+    };
+    let mut first_bad = None;
+    for name in &names {
+        // A folder may be named as well, as with --model.
+        let given = Path::new(name);
+        let dir = match store.path(name) {
+            Ok(dir) => dir,
+            Err(_) if given.is_dir() => given.to_owned(),
+            Err(error) => return Err(chartqa::Error::from(error).into()),
+        };
+        let found = verify(&dir, context.report, &context.cancel)?;
+        let mut text = String::new();
+        for path in &found.good {
+            writeln!(text, "ok\t{}", path.display())?;
+        }
+        for bad in &found.bad {
+            writeln!(text, "BAD\t{}\t{}", bad.path.display(), bad.reason)?;
+        }
+        write_stdout(text.as_bytes())?;
+        if let Some(bad) = found.bad.into_iter().next() {
+            first_bad.get_or_insert(ModelError::Damaged { path: bad.path, reason: bad.reason });
+        }
+    }
+    if names.is_empty() {
+        context.report.note("no model is installed; the built-in reader is part of the program");
+    }
+    first_bad.map_or(Ok(()), |bad| Err(chartqa::Error::from(bad).into()))
+}

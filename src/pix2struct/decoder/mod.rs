@@ -1,0 +1,217 @@
+//! Greedy decoding: one token after the other until the text ends.
+
+mod cached;
+mod repetition;
+
+pub use cached::CachedDecoder;
+pub use repetition::Repetition;
+
+use crate::{Cancel, Result};
+
+/// What gives the next token's logits: the seam between decoding and the session.
+pub trait NextLogits {
+    /// Takes the last token and gives the logits of the one after it, one value for
+    /// each token of the vocabulary. It remembers the tokens taken before.
+    ///
+    /// # Errors
+    /// Whatever running the model gives, [`crate::Error::Interrupted`] included.
+    fn next_logits(&mut self, token: u32, cancel: &Cancel) -> Result<Vec<f32>>;
+}
+
+/// When decoding begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The token that stands before the text (`decoder_start_token_id`).
+    pub start: u32,
+    /// The token that ends it (`eos_token_id`).
+    pub end: u32,
+    /// Tokens to decode at most, the end token counted (`max_new_tokens`).
+    pub max_new_tokens: usize,
+}
+
+/// A decoded token.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    /// Its id.
+    pub token: u32,
+    /// Natural logarithm of the probability that the model gave it.
+    pub log_prob: f32,
+}
+
+/// Why decoding ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The model ended the text.
+    End,
+    /// [`Limits::max_new_tokens`] was reached first.
+    Limit,
+    /// The text is in a loop ([`Repetition`]).
+    Repetition,
+}
+
+/// Iterator over the tokens of a text, without the end token.
+///
+/// It ends after the first error. [`Decoding::stop`] tells why it ended otherwise.
+pub struct Decoding<'a, D> {
+    decoder: D,
+    limits: Limits,
+    cancel: &'a Cancel,
+    last: u32,
+    decoded: usize,
+    repetition: Repetition,
+    stop: Option<Stop>,
+    failed: bool,
+}
+
+impl<'a, D: NextLogits> Decoding<'a, D> {
+    /// Decoding from the start token on.
+    pub fn new(decoder: D, limits: Limits, cancel: &'a Cancel) -> Self {
+        Self {
+            decoder,
+            limits,
+            cancel,
+            last: limits.start,
+            decoded: 0,
+            repetition: Repetition::default(),
+            stop: None,
+            failed: false,
+        }
+    }
+
+    /// Why decoding ended; none while it goes on, or if it failed.
+    pub fn stop(&self) -> Option<Stop> {
+        self.stop
+    }
+
+    fn step(&mut self) -> Result<Option<Step>> {
+        self.cancel.check()?;
+        if self.decoded == self.limits.max_new_tokens {
+            self.stop = Some(Stop::Limit);
+            return Ok(None);
+        }
+        let logits = self.decoder.next_logits(self.last, self.cancel)?;
+        let step = greedy(&logits);
+        self.last = step.token;
+        self.decoded += 1;
+        if step.token == self.limits.end {
+            self.stop = Some(Stop::End);
+            return Ok(None);
+        }
+        if self.repetition.push(step.token) {
+            self.stop = Some(Stop::Repetition);
+        }
+        Ok(Some(step))
+    }
+}
+
+impl<D: NextLogits> Iterator for Decoding<'_, D> {
+    type Item = Result<Step>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.stop.is_some() || self.failed {
+            return None;
+        }
+        let step = self.step();
+        self.failed = step.is_err();
+        step.transpose()
+    }
+}
+
+/// The likeliest token, the first of equals, and its share of the softmax.
+fn greedy(logits: &[f32]) -> Step {
+    let mut best = 0;
+    for (token, logit) in logits.iter().enumerate() {
+        if *logit > logits[best] {
+            best = token;
+        }
+    }
+    let highest = logits.get(best).copied().unwrap_or_default();
+    let total: f64 = logits.iter().map(|logit| f64::from(logit - highest).exp()).sum();
+    Step { token: best as u32, log_prob: -total.ln() as f32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+
+    /// Writes given tokens, one logit 0 above all others at -1, and remembers what it was fed.
+    struct Script {
+        tokens: Vec<u32>,
+        fed: Vec<u32>,
+        cancel_at: Option<usize>,
+    }
+
+    impl Script {
+        fn new(tokens: impl IntoIterator<Item = u32>) -> Self {
+            Self { tokens: tokens.into_iter().collect(), fed: Vec::new(), cancel_at: None }
+        }
+    }
+
+    impl NextLogits for &mut Script {
+        fn next_logits(&mut self, token: u32, cancel: &Cancel) -> Result<Vec<f32>> {
+            let token_to_write = self.tokens[self.fed.len()];
+            self.fed.push(token);
+            if self.cancel_at == Some(self.fed.len()) {
+                cancel.cancel();
+            }
+            let mut logits = vec![-1.0; 10];
+            logits[token_to_write as usize] = 0.0;
+            Ok(logits)
+        }
+    }
+
+    fn limits(max_new_tokens: usize) -> Limits {
+        Limits { start: 0, end: 1, max_new_tokens }
+    }
+
+    fn decode(script: &mut Script, max_new_tokens: usize) -> (Vec<u32>, Option<Stop>) {
+        let cancel = Cancel::new();
+        let mut decoding = Decoding::new(script, limits(max_new_tokens), &cancel);
+        let tokens = decoding.by_ref().map(|step| step.unwrap().token).collect();
+        assert!(decoding.next().is_none());
+        (tokens, decoding.stop())
+    }
+
+    #[test]
+    fn the_end_token_ends_the_text_and_is_not_part_of_it() {
+        let mut script = Script::new([5, 6, 5, 1, 7]);
+        assert_eq!(decode(&mut script, 100), (vec![5, 6, 5], Some(Stop::End)));
+        assert_eq!(script.fed, [0, 5, 6, 5]);
+    }
+
+    #[test]
+    fn the_limit_counts_the_end_token() {
+        assert_eq!(decode(&mut Script::new([5, 6, 1]), 3), (vec![5, 6], Some(Stop::End)));
+        assert_eq!(decode(&mut Script::new([5, 6, 1]), 2), (vec![5, 6], Some(Stop::Limit)));
+        assert_eq!(decode(&mut Script::new([]), 0), (vec![], Some(Stop::Limit)));
+    }
+
+    #[test]
+    fn a_loop_is_not_followed_to_the_limit() {
+        let (tokens, stop) = decode(&mut Script::new([2, 3, 4].into_iter().cycle().take(400)), 400);
+        assert_eq!((tokens.len(), stop), (128, Some(Stop::Repetition)));
+    }
+
+    #[test]
+    fn a_cancelled_run_ends_with_interrupted() {
+        let cancel = Cancel::new();
+        let mut script = Script::new([5, 6, 7, 8]);
+        script.cancel_at = Some(2);
+        let mut decoding = Decoding::new(&mut script, limits(100), &cancel);
+        assert_eq!(decoding.next().unwrap().unwrap().token, 5);
+        assert_eq!(decoding.next().unwrap().unwrap().token, 6);
+        assert!(matches!(decoding.next(), Some(Err(Error::Interrupted))));
+        assert!(decoding.next().is_none() && decoding.stop().is_none());
+    }
+
+    #[test]
+    fn ties_go_to_the_first_and_probabilities_are_the_softmax() {
+        let step = greedy(&[0.0, 2.0, 2.0, -1.0]);
+        assert_eq!(step.token, 1);
+        let total = 1.0 + 2.0 * 2.0_f64.exp() + (-1.0_f64).exp();
+        let expected = (2.0_f64.exp() / total).ln();
+        assert!((f64::from(step.log_prob) - expected).abs() < 1e-6);
+        assert_eq!(greedy(&[-1e30, 3e38, 0.0]), Step { token: 1, log_prob: 0.0 });
+    }
+}

@@ -1,0 +1,160 @@
+//! Picture to flattened patches, the encoder's input.
+//!
+//! The picture is brought to mean 0 and deviation 1 over all its values, scaled so
+//! that as many whole patches fit as the budget allows without changing its
+//! proportions much, and cut into a grid of patches.
+
+use fast_image_resize::images::TypedImage;
+use fast_image_resize::pixels::F32;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use image::RgbImage;
+use ndarray::{Array3, Axis};
+
+/// Rows and columns of patches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grid {
+    /// Patches from top to bottom.
+    pub rows: usize,
+    /// Patches from left to right.
+    pub columns: usize,
+}
+
+/// How many patches of what size a picture may be cut into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// Side of a square patch in pixels (`patch_size`).
+    pub patch_size: usize,
+    /// Patches in all at most (`max_patches`).
+    pub max_patches: usize,
+    /// Rows, and columns, at most: those that the model has position embeddings for.
+    pub max_side: usize,
+}
+
+impl Grid {
+    /// The grid for a picture of `width` x `height` pixels, at least one patch in
+    /// each direction.
+    ///
+    /// Very long pictures get one row (or column) as long as the budget allows.
+    pub fn fit(width: u32, height: u32, budget: Budget) -> Self {
+        let (width, height) = (f64::from(width), f64::from(height));
+        let (side, patches) = (budget.patch_size as f64, budget.max_patches as f64);
+        // In transformers' order of evaluation, so that exact fits round alike.
+        let scale = (patches * (side / height) * (side / width)).sqrt();
+        let longest = budget.max_patches.min(budget.max_side);
+        let fit = |length: f64| ((scale * length / side) as usize).min(longest).max(1);
+        Self { rows: fit(height), columns: fit(width) }
+    }
+
+    /// Patches in all.
+    pub fn patches(self) -> usize {
+        self.rows * self.columns
+    }
+}
+
+/// Cuts `picture` into flattened patches, `[1, patches, 2 + 3 * patch_size^2]`.
+///
+/// Patches come row by row. Of each, value 0 is its row and value 1 its column,
+/// counted from 1; then follow its pixels row by row, red, green and blue of each.
+/// There is no padding: `patches` is [`Grid::patches`] of [`Grid::fit`].
+///
+/// # Errors
+/// In words, if the picture has no pixels.
+pub fn flatten(picture: &RgbImage, budget: Budget) -> Result<Array3<f32>, String> {
+    let (width, height) = picture.dimensions();
+    if width == 0 || height == 0 {
+        return Err(format!("a picture of {width} x {height} pixels has nothing to read"));
+    }
+    let patch_size = budget.patch_size;
+    let grid = Grid::fit(width, height, budget);
+    let (target_width, target_height) = (grid.columns * patch_size, grid.rows * patch_size);
+    let (mean, deviation) = mean_and_deviation(picture.as_raw());
+
+    let mut patches = Array3::<f32>::zeros((1, grid.patches(), 2 + 3 * patch_size * patch_size));
+    for (number, mut patch) in patches.index_axis_mut(Axis(0), 0).outer_iter_mut().enumerate() {
+        patch[0] = (number / grid.columns + 1) as f32;
+        patch[1] = (number % grid.columns + 1) as f32;
+    }
+    // PyTorch's `interpolate(mode="bilinear", antialias=True, align_corners=False)`, one
+    // colour at a time: a third of the memory, which large pictures need.
+    let bilinear = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    let mut resizer = Resizer::new();
+    for colour in 0..3 {
+        let values = picture.as_raw().iter().skip(colour).step_by(3);
+        let plane = values.map(|value| F32::new((f32::from(*value) - mean) / deviation)).collect();
+        let plane = TypedImage::from_pixels(width, height, plane).map_err(|e| e.to_string())?;
+        let mut scaled = TypedImage::new(target_width as u32, target_height as u32);
+        resizer.resize_typed(&plane, &mut scaled, &bilinear).map_err(|e| e.to_string())?;
+        for (y, line) in scaled.pixels().chunks_exact(target_width).enumerate() {
+            for (x, value) in line.iter().enumerate() {
+                let number = y / patch_size * grid.columns + x / patch_size;
+                let within = y % patch_size * patch_size + x % patch_size;
+                patches[[0, number, 2 + within * 3 + colour]] = value.0;
+            }
+        }
+    }
+    Ok(patches)
+}
+
+/// Mean, and standard deviation but at least `1 / sqrt(n)`, of all `n` values.
+fn mean_and_deviation(values: &[u8]) -> (f32, f32) {
+    let (mut sum, mut squares) = (0_u64, 0_u64);
+    for value in values {
+        sum += u64::from(*value);
+        squares += u64::from(*value) * u64::from(*value);
+    }
+    let count = values.len() as f64;
+    let mean = sum as f64 / count;
+    let variance = (squares as f64 / count - mean * mean).max(0.0);
+    (mean as f32, variance.sqrt().max(1.0 / count.sqrt()) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Rgb;
+
+    use ndarray::s;
+
+    use super::*;
+
+    #[test]
+    fn grids_fill_the_budget_and_keep_the_proportions() {
+        let grid = |w, h, max| {
+            let grid = Grid::fit(w, h, Budget { patch_size: 16, max_patches: max, max_side: 4095 });
+            (grid.rows, grid.columns)
+        };
+        assert_eq!(grid(640, 480, 2048), (39, 52));
+        assert_eq!(grid(128, 128, 64), (8, 8));
+        assert_eq!(grid(1, 1, 2048), (45, 45));
+        assert_eq!(grid(100_000, 10, 2048), (1, 2048));
+        assert_eq!(grid(10, 100_000, 2048), (2048, 1));
+        assert_eq!(grid(7, 5, 1), (1, 1));
+        assert_eq!(grid(100_000, 10, 4096), (1, 4095));
+    }
+
+    #[test]
+    fn values_have_mean_zero_and_deviation_one() {
+        let mut picture = RgbImage::from_pixel(4, 4, Rgb([0, 0, 0]));
+        (0..4).for_each(|x| picture.put_pixel(x, 0, Rgb([40, 80, 120])));
+        let (mean, deviation) = mean_and_deviation(picture.as_raw());
+        assert!((mean - 20.0).abs() < 1e-6, "{mean}");
+        // Squares: 4 * (1600 + 6400 + 14400) / 48 - 400.
+        assert!((deviation - (89600.0_f32 / 48.0 - 400.0).sqrt()).abs() < 1e-4, "{deviation}");
+    }
+
+    #[test]
+    fn a_uniform_picture_is_all_zero_but_for_the_ids() {
+        let budget = Budget { patch_size: 8, max_patches: 12, max_side: 12 };
+        let patches = flatten(&RgbImage::from_pixel(30, 20, Rgb([9; 3])), budget).unwrap();
+        let grid = Grid::fit(30, 20, budget);
+        assert_eq!(patches.dim(), (1, grid.patches(), 2 + 3 * 64));
+        assert!(patches.slice(s![0, .., 2..]).iter().all(|value| *value == 0.0));
+        let last = patches.slice(s![0, -1, ..2]);
+        assert_eq!(last.to_vec(), [grid.rows as f32, grid.columns as f32]);
+    }
+
+    #[test]
+    fn an_empty_picture_is_refused() {
+        let budget = Budget { patch_size: 8, max_patches: 12, max_side: 12 };
+        assert!(flatten(&RgbImage::new(0, 5), budget).unwrap_err().contains("0 x 5"));
+    }
+}

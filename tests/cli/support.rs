@@ -1,0 +1,64 @@
+//! Runs the binary with a scrubbed environment.
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A home of its own for one test: nothing of the person's settings or models is seen.
+pub struct Home {
+    pub dir: TempDir,
+}
+
+impl Home {
+    pub fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// A file in this home.
+    pub fn file(&self, name: &str, content: &[u8]) -> PathBuf {
+        let path = self.dir.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// The program, knowing only this home; no library is named, and none may be fetched.
+    pub fn bare(&self) -> Command {
+        let mut command = Command::cargo_bin("chartqa").unwrap();
+        command.env_clear();
+        for keep in ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LD_LIBRARY_PATH"] {
+            if let Some(value) = std::env::var_os(keep) {
+                command.env(keep, value);
+            }
+        }
+        command
+            .env("HOME", self.path())
+            .env("CHARTQA_HOME", self.path().join("chartqa"))
+            .env("CHARTQA_OFFLINE", "1")
+            .current_dir(self.path());
+        command
+    }
+
+    /// The program with the tests' runtime library.
+    pub fn chartqa(&self) -> Command {
+        let mut command = self.bare();
+        command.env("ORT_DYLIB_PATH", crate::common::library());
+        command
+    }
+}
+
+/// A picture of the fixtures.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+/// Standard error of a finished run, with paths of this test's home cut out.
+pub fn stderr(home: &Home, assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8_lossy(&assert.get_output().stderr)
+        .replace(&format!("{}/", home.path().display()), "")
+        .replace(&home.path().display().to_string(), "HOME")
+}
