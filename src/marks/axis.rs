@@ -270,38 +270,59 @@ fn refit(scale: &mut Scale) {
 }
 
 /// Moves the labels onto gridlines or, failing that, onto tick marks.
+///
+/// Most labels stand off their marks by the same distance. The scale is fitted
+/// to those, and the others' marks are looked for where it says; labels that
+/// have no mark there (the first and last are moved inwards in some charts) do
+/// not count in the fit.
 fn snap(scale: &mut Scale, texts: &[Text], ink: &Ink) {
     let Some(labels) = scale.bounds(texts) else { return };
     let (side, plot) = strips(labels, ink, scale.direction);
     for (strip, contrast) in [(plot, GRID_CONTRAST), (side, TICK_CONTRAST)] {
         let profile = profile(ink, scale.direction, strip);
-        let peaks: Vec<Option<f32>> = scale
+        let reach = |t: &Tick| {
+            (0.5 * texts[t.text].bounds.height().min(texts[t.text].bounds.width()) as f32).max(3.0)
+        };
+        let offsets: Vec<Option<f32>> = scale
             .ticks
             .iter()
-            .map(|t| {
-                let size = texts[t.text].size();
-                peak(&profile, t.pixel, (0.5 * size).max(3.0), contrast)
-            })
+            .map(|t| peak(&profile, t.pixel, reach(t), contrast).map(|p| p - t.pixel))
             .collect();
-        let offsets: Vec<f32> =
-            peaks.iter().zip(&scale.ticks).filter_map(|(p, t)| p.map(|p| p - t.pixel)).collect();
-        let middle = median(&offsets);
-        let steady = |offset: f32| (offset - middle).abs() <= 1.3 * ink.scale;
-        let found = offsets.iter().filter(|o| steady(**o)).count();
+        let middle = median(&offsets.iter().copied().flatten().collect::<Vec<_>>());
+        let steady = |o: &Option<f32>| o.is_some_and(|o| (o - middle).abs() <= 1.3 * ink.scale);
+        let found = offsets.iter().filter(|o| steady(o)).count();
         if found < 2 || 2 * found < scale.ticks.len() {
             continue;
         }
-        let before = scale.clone();
-        for (tick, peak) in scale.ticks.iter_mut().zip(&peaks) {
-            tick.pixel = peak.filter(|p| steady(p - tick.pixel)).unwrap_or(tick.pixel + middle);
+        let mut snapped = scale.clone();
+        snapped.ticks = Vec::new();
+        for (tick, offset) in scale.ticks.iter().zip(&offsets) {
+            if let Some(offset) = offset.filter(|o| steady(&Some(*o))) {
+                snapped.ticks.push(Tick { pixel: tick.pixel + offset, ..tick.clone() });
+            }
         }
-        refit(scale);
-        scale.snapped = true;
-        if scale.residual > before.residual.max(0.8 * ink.scale) {
-            *scale = before;
+        refit(&mut snapped);
+        let first = snapped.clone();
+        snapped.ticks = scale.ticks.clone();
+        let mut at_mark = Vec::new();
+        for tick in &mut snapped.ticks {
+            tick.pixel = first.pixel(tick.number.value);
+            if let Some(mark) = peak(&profile, tick.pixel, 1.6 * ink.scale, contrast) {
+                tick.pixel = mark;
+                at_mark.push(tick.clone());
+            }
+        }
+        if at_mark.len() < 2 {
             continue;
         }
-        return;
+        let all = std::mem::replace(&mut snapped.ticks, at_mark);
+        refit(&mut snapped);
+        snapped.ticks = all;
+        snapped.snapped = true;
+        if snapped.residual <= scale.residual.max(0.8 * ink.scale) {
+            *scale = snapped;
+            return;
+        }
     }
 }
 

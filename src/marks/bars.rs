@@ -161,7 +161,8 @@ fn parted_across(image: &RgbImage, a: PixelBox, b: PixelBox, o: Orientation, gap
             _ => false,
         }
     };
-    beyond(va.0 - 3 - gap) || beyond(va.1 + 3 + gap)
+    // Dashed lines have gaps, so several places are looked at.
+    (3..15).any(|n| beyond(va.0 - n - gap) || beyond(va.1 + n + gap))
 }
 
 /// Whether a rectangle goes on, in its own colour, behind thin lines in both

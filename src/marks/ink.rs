@@ -35,6 +35,10 @@ pub struct Ink {
     pub mask: GrayImage,
     /// Whether the pixel is part of a long straight line (axis, grid, frame).
     pub line: Vec<bool>,
+    /// Pixels of long horizontal lines in every row.
+    pub line_in_row: Vec<u32>,
+    /// Pixels of long vertical lines in every column.
+    pub line_in_column: Vec<u32>,
     /// Whether the pixel is part of a uniform patch larger than a letter's strokes.
     pub flat: Vec<bool>,
 }
@@ -58,8 +62,10 @@ pub fn ink(image: &RgbImage) -> Ink {
     let mut flat = raster.uniform(scaled(5.0), scaled(5.0));
     or(&mut flat, &raster.uniform(scaled(21.0), scaled(3.0)));
     or(&mut flat, &raster.uniform(scaled(3.0), scaled(21.0)));
-    let mut line = raster.uniform(scaled(25.0), 1);
-    or(&mut line, &raster.uniform(1, scaled(25.0)));
+    let across = raster.uniform(scaled(25.0), 1);
+    let upright = raster.uniform(1, scaled(25.0));
+    let mut line = across.clone();
+    or(&mut line, &upright);
 
     let distance = distance_to_background(&raster, &flat);
     let strongest = sliding_max(&distance, width, height, scaled(9.0) | 1);
@@ -73,7 +79,12 @@ pub fn ink(image: &RgbImage) -> Ink {
     for (at, on_line) in line.iter_mut().enumerate() {
         *on_line = *on_line && !flat[at] && distance[at] > FAINTEST_LINE;
     }
-    Ink { width, height, scale, distance, mask, line, flat }
+    let (mut line_in_row, mut line_in_column) = (vec![0; height], vec![0; width]);
+    for at in (0..line.len()).filter(|at| line[*at]) {
+        line_in_row[at / width] += u32::from(across[at]);
+        line_in_column[at % width] += u32::from(upright[at]);
+    }
+    Ink { width, height, scale, distance, mask, line, line_in_row, line_in_column, flat }
 }
 
 /// The picture's bytes with its size.

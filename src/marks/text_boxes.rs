@@ -10,7 +10,7 @@ use image::RgbImage;
 use imageproc::region_labelling::Connectivity;
 
 use super::components::{Component, Components, components};
-use super::geometry::PixelBox;
+use super::geometry::{PixelBox, median};
 use super::ink::Ink;
 use super::regions::{Colour, contrast};
 
@@ -19,6 +19,8 @@ const TALLEST_LETTER: f32 = 44.0;
 /// Letters may run together into a piece as wide as this.
 const WIDEST_PIECE: f32 = 160.0;
 const SMALLEST_LINE: i32 = 5;
+/// Largest space between words, as a share of their height.
+const WORD_SPACE: f32 = 0.7;
 /// Equal thin dashes in one row or column that make a dashed line.
 const DASHES: usize = 6;
 
@@ -69,9 +71,12 @@ pub fn lines(components: &Components, letters: &[usize], scale: f32) -> Vec<Text
     let rows = group(&across, 0.75, scale);
     let columns = group(&upwards, 0.45, scale);
 
+    // How many pieces stand beside a piece; a heap of pieces is no row.
     let mut row_size: HashMap<usize, usize> = HashMap::new();
     for row in &rows {
-        row_size.extend(row.iter().map(|i| (*i, row.len())));
+        let wide = PixelBox::around(row.iter().map(bounds))
+            .is_some_and(|b| 5 * b.width() > 6 * b.height());
+        row_size.extend(row.iter().map(|i| (*i, if wide { row.len() } else { 1 })));
     }
     let mut taken: HashMap<usize, ()> = HashMap::new();
     let mut boxes = Vec::new();
@@ -101,8 +106,46 @@ pub fn lines(components: &Components, letters: &[usize], scale: f32) -> Vec<Text
         let direction = if upright { Direction::Up } else { Direction::Across };
         boxes.push(TextBox { bounds: b, direction, pieces });
     }
+    join_words(&mut boxes, Direction::Up);
+    join_words(&mut boxes, Direction::Across);
     boxes.sort_by_key(|b| (b.bounds.y0, b.bounds.x0));
     boxes
+}
+
+/// Joins words of one line: the space between them is measured against the
+/// height of the whole words, not of their nearest letters. Single pieces
+/// beside a word that runs upwards join it whichever way they seemed to run.
+fn join_words(boxes: &mut Vec<TextBox>, direction: Direction) {
+    let turned = |b: PixelBox| match direction {
+        Direction::Across => b,
+        Direction::Up => PixelBox::new(b.y0, b.x0, b.y1, b.x1),
+    };
+    let fits = |a: &TextBox, b: &TextBox| {
+        let (p, q) = (turned(a.bounds), turned(b.bounds));
+        let (tall, short) = (p.height().max(q.height()) as f32, p.height().min(q.height()) as f32);
+        let shared = (p.y1.min(q.y1) - p.y0.max(q.y0)) as f32;
+        let space = (q.x0 - p.x1).max(p.x0 - q.x1) as f32;
+        shared >= 0.7 * short && short >= 0.45 * tall && space <= WORD_SPACE * tall
+    };
+    let joins = |a: &TextBox, b: &TextBox| {
+        let stray = |t: &TextBox| {
+            direction == Direction::Up && t.direction != direction && t.pieces.len() <= 2
+        };
+        a.direction == direction && (b.direction == direction || stray(b)) && fits(a, b)
+    };
+    let mut i = 0;
+    while i < boxes.len() {
+        let other = (0..boxes.len()).find(|j| *j != i && joins(&boxes[i], &boxes[*j]));
+        if let Some(j) = other {
+            let joined = boxes[j].clone();
+            boxes[i].bounds = boxes[i].bounds.union(joined.bounds);
+            boxes[i].pieces.extend(joined.pieces);
+            boxes.remove(j);
+            i = 0;
+        } else {
+            i += 1;
+        }
+    }
 }
 
 /// Whether a column of pieces is rather several rows of longer text.
@@ -138,11 +181,12 @@ fn letters(image: &RgbImage, all: &Components, ink: &Ink) -> Vec<usize> {
         if dash(item).is_some_and(|key| dashes.get(&key).is_some_and(|n| *n >= DASHES)) {
             return false;
         }
-        let thin = w.min(h) <= (2.0 * ink.scale) as i32 && w.max(h) >= 3;
+        let thin = w.min(h) <= (3.0 * ink.scale) as i32 && w.max(h) >= 3 && w.max(h) > w.min(h);
         !(thin
             && (w.max(h) as f32 > long_stroke
                 || touches_line(item, all, ink)
-                || abuts_shape(image, item, ink)))
+                || abuts_shape(image, item, ink)
+                || continues_line(item, all, ink)))
     };
     (0..all.items.len())
         .filter(|i| {
@@ -189,15 +233,56 @@ fn abuts_shape(image: &RgbImage, item: &Component, ink: &Ink) -> bool {
     let (w, h) = (b.width(), b.height());
     let (cx, cy) = ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
     let (ends, sides) = if w >= h {
-        ([(b.x0 - 1, cy), (b.x1, cy)], [(cx, b.y0 - 2), (cx, b.y1 + 1)])
+        ([b.x0 - 2, b.x0 - 1, b.x1, b.x1 + 1].map(|x| (x, cy)), [(cx, b.y0 - 2), (cx, b.y1 + 1)])
     } else {
-        ([(cx, b.y0 - 1), (cx, b.y1)], [(b.x0 - 2, cy), (b.x1 + 1, cy)])
+        ([b.y0 - 2, b.y0 - 1, b.y1, b.y1 + 1].map(|y| (cx, y)), [(b.x0 - 2, cy), (b.x1 + 1, cy)])
+    };
+    // A gridline may go on right at the end, so beside it counts as well.
+    let beside = |(x, y): (i32, i32)| {
+        if w >= h { [(x, y - 2), (x, y), (x, y + 2)] } else { [(x - 2, y), (x, y), (x + 2, y)] }
     };
     let flat = |(x, y): (i32, i32)| {
         ink.at(x, y).filter(|at| ink.flat[*at]).and_then(|_| colour(image, x, y))
     };
     let Some(behind) = sides.into_iter().find_map(flat) else { return false };
-    ends.into_iter().filter_map(flat).any(|end| contrast(end, behind) > 30.0)
+    ends.into_iter().flat_map(beside).filter_map(flat).any(|end| contrast(end, behind) > 10.0)
+}
+
+/// Whether a thin component lies in line with a long line of its strength: a
+/// piece of a gridline that something covers elsewhere.
+fn continues_line(item: &Component, all: &Components, ink: &Ink) -> bool {
+    let b = item.bounds;
+    let upright = b.height() > b.width();
+    let strength = |x: i32, y: i32| ink.at(x, y).map_or(0.0, |at| f32::from(ink.distance[at]));
+    let own: Vec<f32> = (b.y0..b.y1)
+        .flat_map(|y| (b.x0..b.x1).map(move |x| (x, y)))
+        .filter(|(x, y)| all.labels.get_pixel(*x as u32, *y as u32).0[0] == item.label)
+        .map(|(x, y)| strength(x, y))
+        .collect();
+    let own = median(&own);
+    let least = (25.0 * ink.scale) as u32;
+    let lines: Vec<f32> = if upright {
+        (b.x0..b.x1)
+            .filter(|x| ink.line_in_column[*x as usize] >= least)
+            .filter_map(|x| strength_of_line(ink, (0..ink.height as i32).map(|y| (x, y))))
+            .collect()
+    } else {
+        (b.y0..b.y1)
+            .filter(|y| ink.line_in_row[*y as usize] >= least)
+            .filter_map(|y| strength_of_line(ink, (0..ink.width as i32).map(|x| (x, y))))
+            .collect()
+    };
+    lines.iter().any(|line| (line - own).abs() <= 0.25 * line.max(own))
+}
+
+/// Distance to the background of the middle one of the pixels on lines.
+fn strength_of_line(ink: &Ink, points: impl Iterator<Item = (i32, i32)>) -> Option<f32> {
+    let on_line: Vec<f32> = points
+        .filter_map(|(x, y)| ink.at(x, y))
+        .filter(|at| ink.line[*at])
+        .map(|at| f32::from(ink.distance[at]))
+        .collect();
+    (!on_line.is_empty()).then(|| median(&on_line))
 }
 
 /// Whether a thin component is the blended edge of a filled shape: flat on
@@ -249,7 +334,9 @@ fn is_swatch(image: &RgbImage, item: &Component, all: &Components) -> bool {
     let uniform = (-1..=1)
         .flat_map(|i| (-1..=1).map(move |j| (i, j)))
         .all(|(i, j)| near(cx + i, cy + j).is_some_and(|c| c <= 20.0));
-    framed && uniform && near(cx, b.y0 - 2).is_some_and(|c| c > 30.0)
+    let outside = [(cx, b.y0 - 2), (cx, b.y1 + 1), (b.x0 - 2, cy), (b.x1 + 1, cy)];
+    let differs = outside.iter().filter(|(x, y)| near(*x, *y).is_some_and(|c| c > 30.0)).count();
+    framed && uniform && differs >= 3
 }
 
 /// A component's extent along (`a`) and across (`b`) the reading direction.

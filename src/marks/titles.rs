@@ -109,7 +109,9 @@ fn chart(texts: &[Text], free: &[usize], plot: PixelBox) -> Option<String> {
             let other = texts[*i].size();
             let near = (texts[*i].bounds.y0 - texts[largest].bounds.y1)
                 .max(texts[largest].bounds.y0 - texts[*i].bounds.y1);
-            *i == largest || (other / size > 0.8 && (near as f32) < 0.9 * size)
+            *i == largest
+                || other / size > 0.8 && (0.0..0.9 * size).contains(&(near as f32))
+                || other / size > 0.5 && near < 0
         })
         .collect();
     lines.sort_by_key(|i| (texts[*i].bounds.y0 / (size as i32).max(1), texts[*i].bounds.x0));
