@@ -27,10 +27,10 @@ impl Home {
     }
 
     /// The program, knowing only this home; no library is named, and none may be fetched.
-    pub fn bare(&self) -> Command {
-        let mut command = Command::cargo_bin("chartqa").unwrap();
+    pub fn bare_process(&self) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_chartqa"));
         command.env_clear();
-        for keep in ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LD_LIBRARY_PATH"] {
+        for keep in ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP"] {
             if let Some(value) = std::env::var_os(keep) {
                 command.env(keep, value);
             }
@@ -43,12 +43,27 @@ impl Home {
         command
     }
 
+    /// [`Home::bare_process`], ready to be asserted on.
+    pub fn bare(&self) -> Command {
+        Command::from_std(self.bare_process())
+    }
+
     /// The program with the tests' runtime library.
     pub fn chartqa(&self) -> Command {
         let mut command = self.bare();
-        command.env("ORT_DYLIB_PATH", crate::common::library());
+        command.env("ORT_DYLIB_PATH", library());
         command
     }
+}
+
+/// The runtime library of the tests, installed on first use.
+pub fn library() -> PathBuf {
+    crate::common::runtime().path().to_owned()
+}
+
+/// The README's example chart.
+pub fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/charts/renewables.png")
 }
 
 /// A picture of the fixtures.

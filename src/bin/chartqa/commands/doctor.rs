@@ -14,8 +14,8 @@ use crate::cli::Doctor;
 use crate::settings;
 
 /// A chart that this project drew, and the table it was drawn from.
-const CHART: &[u8] = include_bytes!("../../../../examples/charts/doctor.png");
-const CHART_TABLE: &[u8] = include_bytes!("../../../../examples/charts/doctor.csv");
+const CHART: &[u8] = include_bytes!("../../../../examples/charts/renewables.png");
+const CHART_TABLE: &[u8] = include_bytes!("../../../../examples/charts/renewables.csv");
 
 /// One thing that was tried.
 #[derive(Serialize)]

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use chartqa::convert::{ConvertOptions, convert};
 use chartqa::models::hub::HubOptions;
-use chartqa::models::{BUILT_IN, Entry, ModelError, PullOptions, State, Store, pull, verify};
+use chartqa::models::{
+    BUILT_IN, Entry, ModelError, PullOptions, State, Store, Verified, built_in, pull, verify,
+};
 use serde_json::json;
 
 use super::{Context, write_stdout};
@@ -101,21 +103,16 @@ pub(crate) fn state(entry: &Entry) -> String {
     }
 }
 
-fn check(store: &Store, name: Option<&str>, context: &Context) -> anyhow::Result<()> {
+fn check(store: &Store, name: Option<&str>, context: &Context<'_>) -> anyhow::Result<()> {
     let names = match name {
         Some(name) => vec![name.to_owned()],
-        None => store.list().map_err(chartqa::Error::from)?.into_iter().map(|e| e.name).collect(),
+        None => std::iter::once(BUILT_IN.to_owned())
+            .chain(store.list().map_err(chartqa::Error::from)?.into_iter().map(|e| e.name))
+            .collect(),
     };
     let mut first_bad = None;
     for name in &names {
-        // A folder may be named as well, as with --model.
-        let given = Path::new(name);
-        let dir = match store.path(name) {
-            Ok(dir) => dir,
-            Err(_) if given.is_dir() => given.to_owned(),
-            Err(error) => return Err(chartqa::Error::from(error).into()),
-        };
-        let found = verify(&dir, context.report, &context.cancel)?;
+        let found = verified(store, name, context)?;
         let mut text = String::new();
         for path in &found.good {
             writeln!(text, "ok\t{}", path.display())?;
@@ -128,8 +125,18 @@ fn check(store: &Store, name: Option<&str>, context: &Context) -> anyhow::Result
             first_bad.get_or_insert(ModelError::Damaged { path: bad.path, reason: bad.reason });
         }
     }
-    if names.is_empty() {
-        context.report.note("no model is installed; the built-in reader is part of the program");
-    }
     first_bad.map_or(Ok(()), |bad| Err(chartqa::Error::from(bad).into()))
+}
+
+/// Hashes the files of the built-in reader, of an installed model, or of a folder.
+fn verified(store: &Store, name: &str, context: &Context<'_>) -> chartqa::Result<Verified> {
+    if name == BUILT_IN {
+        return built_in::verify();
+    }
+    let dir = match store.path(name) {
+        Ok(dir) => dir,
+        Err(_) if Path::new(name).is_dir() => name.into(),
+        Err(error) => return Err(error.into()),
+    };
+    verify(&dir, context.report, &context.cancel)
 }
