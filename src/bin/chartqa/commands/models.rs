@@ -57,11 +57,11 @@ fn print_path(path: &Path) -> anyhow::Result<()> {
 }
 
 fn list(store: &Store, json: bool, context: &Context) -> anyhow::Result<()> {
-    let entries = store.list().map_err(chartqa::Error::from)?;
+    let mut entries = vec![built_in::entry()?];
+    entries.extend(store.list().map_err(chartqa::Error::from)?);
     let mut text = String::new();
     if json {
-        let mut all = vec![json!({ "name": BUILT_IN, "state": "built in", "dir": null })];
-        all.extend(entries.iter().map(|entry| {
+        let as_json = |entry: &Entry| {
             json!({
                 "name": entry.name,
                 "state": state(entry),
@@ -69,25 +69,20 @@ fn list(store: &Store, json: bool, context: &Context) -> anyhow::Result<()> {
                 "bytes": entry.bytes,
                 "manifest": entry.manifest,
             })
-        }));
-        writeln!(text, "{}", serde_json::Value::from(all))?;
+        };
+        writeln!(text, "{}", entries.iter().map(as_json).collect::<serde_json::Value>())?;
     } else {
-        writeln!(text, "{BUILT_IN}\tbuilt in\tsimple bar charts")?;
         for entry in &entries {
-            let what = entry
+            let megabytes = entry.bytes as f64 / 1e6;
+            let (origin, precision) = entry
                 .manifest
                 .as_ref()
-                .map_or_else(String::new, |m| format!("{} {}", m.origin, m.precision));
-            writeln!(
-                text,
-                "{}\t{}\t{what}\t{} MB",
-                entry.name,
-                state(entry),
-                entry.bytes / 1_000_000
-            )?;
+                .map_or(("", ""), |m| (m.origin.as_str(), m.precision.as_str()));
+            let (name, state) = (&entry.name, state(entry));
+            writeln!(text, "{name}\t{state}\t{precision}\t{megabytes:.0} MB\t{origin}")?;
         }
     }
-    if entries.is_empty() {
+    if entries.len() == 1 {
         context.report.note("`chartqa models pull google/deplot` installs DePlot");
     }
     write_stdout(text.as_bytes())
@@ -103,7 +98,7 @@ pub(crate) fn state(entry: &Entry) -> String {
     }
 }
 
-fn check(store: &Store, name: Option<&str>, context: &Context<'_>) -> anyhow::Result<()> {
+fn check(store: &Store, name: Option<&str>, context: &Context) -> anyhow::Result<()> {
     let names = match name {
         Some(name) => vec![name.to_owned()],
         None => std::iter::once(BUILT_IN.to_owned())
@@ -129,7 +124,7 @@ fn check(store: &Store, name: Option<&str>, context: &Context<'_>) -> anyhow::Re
 }
 
 /// Hashes the files of the built-in reader, of an installed model, or of a folder.
-fn verified(store: &Store, name: &str, context: &Context<'_>) -> chartqa::Result<Verified> {
+fn verified(store: &Store, name: &str, context: &Context) -> chartqa::Result<Verified> {
     if name == BUILT_IN {
         return built_in::verify();
     }
