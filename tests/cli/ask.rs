@@ -11,7 +11,8 @@ fn stdout(assert: &assert_cmd::assert::Assert) -> String {
 #[test]
 fn the_readme_question_is_answered_from_the_picture() {
     let home = Home::new();
-    let assert = home.chartqa().arg("ask").arg(example()).arg("Which region has the highest share?");
+    let assert =
+        home.chartqa().arg("ask").arg(example()).arg("Which region has the highest share?");
     let assert = { assert }.assert().success();
     assert_eq!(stdout(&assert), "Northmark\n");
     let notes = stderr(&home, &assert);
@@ -29,8 +30,17 @@ fn json_holds_what_the_contract_says() {
     let json: Value = serde_json::from_str(&stdout(&assert)).unwrap();
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
-        "question", "status", "answer", "reason", "answerer", "program", "evidence", "confidence",
-        "table", "reading", "timings_ms",
+        "question",
+        "status",
+        "answer",
+        "reason",
+        "answerer",
+        "program",
+        "evidence",
+        "confidence",
+        "table",
+        "reading",
+        "timings_ms",
     ];
     for key in expected {
         assert!(keys.contains(&key), "{key} is missing of {keys:?}");
@@ -46,9 +56,17 @@ fn json_holds_what_the_contract_says() {
     assert_eq!(cell["box"].as_array().unwrap().len(), 4);
     assert_eq!(json["table"]["rows"].as_array().unwrap().len(), 5);
     assert_eq!(json["table"]["cell_confidence"].as_array().unwrap().len(), 5);
-    for key in ["model", "revision", "precision", "provider", "text", "tokens", "truncated",
-        "repeated", "ragged"]
-    {
+    for key in [
+        "model",
+        "revision",
+        "precision",
+        "provider",
+        "text",
+        "tokens",
+        "truncated",
+        "repeated",
+        "ragged",
+    ] {
         assert!(!json["reading"][key].is_null(), "reading.{key}");
     }
     for key in ["load", "preprocess", "encode", "decode", "answer", "total"] {
@@ -76,7 +94,10 @@ fn explain_shows_the_cells_and_the_arithmetic() {
     command.args(["ask", "--table", "sales.csv", "What is the total of sales?", "--explain"]);
     let shown = stdout(&command.assert().success());
     assert!(shown.starts_with("89\n"), "{shown}");
-    assert!(shown.contains("ans = ") && shown.contains("40 ←") && shown.contains("49 ←"), "{shown}");
+    assert!(
+        shown.contains("ans = ") && shown.contains("40 ←") && shown.contains("49 ←"),
+        "{shown}"
+    );
 }
 
 #[test]

@@ -12,7 +12,9 @@ fn version_and_help_need_nothing() {
     let version = stdout(&home.bare().arg("--version").assert().success());
     assert_eq!(version, concat!("chartqa ", env!("CARGO_PKG_VERSION"), "\n"));
     let help = stdout(&home.bare().arg("--help").assert().success());
-    for word in ["ask", "table", "models", "runtime", "doctor", "completions", "Exit status: 0 done"] {
+    for word in
+        ["ask", "table", "models", "runtime", "doctor", "completions", "Exit status: 0 done"]
+    {
         assert!(help.contains(word), "{word}: {help}");
     }
     let help = stdout(&home.bare().args(["ask", "--help"]).assert().success());
@@ -43,10 +45,9 @@ fn runtime_path_names_the_library_in_force() {
 fn a_named_library_that_cannot_be_used_is_never_passed_over() {
     let home = Home::new();
     let text = home.file("libonnxruntime.so", b"this is no library");
-    for (library, reason) in [
-        (home.path().join("none.so"), "there is no ONNX Runtime library"),
-        (text, "ONNX Runtime"),
-    ] {
+    for (library, reason) in
+        [(home.path().join("none.so"), "there is no ONNX Runtime library"), (text, "ONNX Runtime")]
+    {
         let assert = home
             .bare()
             .env("ORT_DYLIB_PATH", &library)
@@ -88,14 +89,20 @@ fn an_explicit_provider_that_cannot_run_is_an_error_with_the_remedy() {
 fn doctor_reads_its_chart_and_says_what_does_not_run() {
     let home = Home::new();
     let text = stdout(&home.chartqa().arg("doctor").assert().success());
-    for line in ["ok  ONNX Runtime library: ", "ok  provider cpu: ", "no  provider cuda:0: ",
-        "ok  model mini: ", "ok  reading a known chart: mini read all 5 rows right"]
-    {
+    for line in [
+        "ok  ONNX Runtime library: ",
+        "ok  provider cpu: ",
+        "no  provider cuda:0: ",
+        "ok  model mini: ",
+        "ok  reading a known chart: mini read all 5 rows right",
+    ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
     let json = stdout(&home.chartqa().args(["doctor", "--json"]).assert().success());
     let findings: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert!(findings.as_array().unwrap().iter().any(|f| f["what"] == "provider cpu" && f["ok"] == true));
+    assert!(
+        findings.as_array().unwrap().iter().any(|f| f["what"] == "provider cpu" && f["ok"] == true)
+    );
 }
 
 #[test]

@@ -77,8 +77,7 @@ fn a_question_model_answers_itself() {
 #[test]
 fn a_missing_model_is_named_with_the_remedy() {
     let home = Home::new();
-    let assert =
-        home.chartqa().args(["table", "--model", "none"]).arg(example()).assert().code(3);
+    let assert = home.chartqa().args(["table", "--model", "none"]).arg(example()).assert().code(3);
     let error = stderr(&home, &assert);
     assert!(error.contains("`none`") && error.contains("chartqa models"), "{error}");
 }
