@@ -8,6 +8,7 @@ use super::number::Number;
 use super::recogniser::{Crop, Recogniser};
 use super::text::Text;
 use super::text_boxes::{Direction, TextBoxes};
+use super::twins;
 use crate::{Cancel, Result};
 
 /// A name may be this far from its slot's centre, in slots.
@@ -198,7 +199,8 @@ pub fn cut_all(
         parts.iter().map(|p| Crop::cut(ink, &found.components, &p.pieces, p.direction)).collect();
     let readings = recogniser.read(&crops, cancel)?;
     whole.extend(parts.into_iter().zip(readings).map(|(part, reading)| {
-        let text = reading.text();
+        let tops = twins::tops(&found.components, &part.pieces, part.direction);
+        let text = twins::text(&reading, Some(&tops));
         Text {
             bounds: part.bounds,
             direction: part.direction,

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`ink`] | distance of every pixel to its background |
 //! | [`text_boxes`] | ink grouped into lines of text ([`components`]) |
-//! | [`recogniser`], [`text`] | lines of text read |
+//! | [`recogniser`], [`twins`], [`text`] | lines of text read |
 //! | [`number`], [`axis`] | printed numbers; tick labels to a scale |
 //! | [`regions`], [`bars`], [`ends`] | uniform regions; bars; where they end |
 //! | [`legend`], [`labels`], [`titles`], [`values`] | what belongs to a bar |
@@ -38,6 +38,7 @@ pub mod regions;
 pub mod text;
 pub mod text_boxes;
 pub mod titles;
+pub mod twins;
 pub mod values;
 
 pub use refusal::Refusal;

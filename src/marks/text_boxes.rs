@@ -232,10 +232,11 @@ fn abuts_shape(image: &RgbImage, item: &Component, ink: &Ink) -> bool {
     let b = item.bounds;
     let (w, h) = (b.width(), b.height());
     let (cx, cy) = ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
-    let (ends, sides) = if w >= h {
-        ([b.x0 - 2, b.x0 - 1, b.x1, b.x1 + 1].map(|x| (x, cy)), [(cx, b.y0 - 2), (cx, b.y1 + 1)])
+    let reach = |low: i32, high: i32| (1..4).flat_map(move |n| [low - n, high - 1 + n]);
+    let (ends, sides): (Vec<(i32, i32)>, _) = if w >= h {
+        (reach(b.x0, b.x1).map(|x| (x, cy)).collect(), [(cx, b.y0 - 2), (cx, b.y1 + 1)])
     } else {
-        ([b.y0 - 2, b.y0 - 1, b.y1, b.y1 + 1].map(|y| (cx, y)), [(b.x0 - 2, cy), (b.x1 + 1, cy)])
+        (reach(b.y0, b.y1).map(|y| (cx, y)).collect(), [(b.x0 - 2, cy), (b.x1 + 1, cy)])
     };
     // A gridline may go on right at the end, so beside it counts as well.
     let beside = |(x, y): (i32, i32)| {
@@ -245,7 +246,7 @@ fn abuts_shape(image: &RgbImage, item: &Component, ink: &Ink) -> bool {
         ink.at(x, y).filter(|at| ink.flat[*at]).and_then(|_| colour(image, x, y))
     };
     let Some(behind) = sides.into_iter().find_map(flat) else { return false };
-    ends.into_iter().flat_map(beside).filter_map(flat).any(|end| contrast(end, behind) > 10.0)
+    ends.into_iter().flat_map(beside).filter_map(flat).any(|end| contrast(end, behind) > 15.0)
 }
 
 /// Whether a thin component lies in line with a long line of its strength: a

@@ -185,6 +185,8 @@ pub fn values(
     let in_unit: Vec<f64> = unprinted.iter().map(|v| v / unit).collect();
     let rounding = rounding(&in_unit, line.slope.abs() / unit);
     let decimals = rounding.decimals;
+    // A few numbers near bars that do not fit them are no values of the bars.
+    let most_printed = 2 * prints.len() >= bars.items.len();
     for slot in slots {
         let bar = bars.items.iter().find(|b| b.slot == slot);
         let print = prints.iter().find(|p| p.slot == slot);
@@ -208,8 +210,8 @@ pub fn values(
                     || format!("{value:.decimals$}"),
                     |s| s.format_like(value, decimals),
                 );
-                let source =
-                    if print.is_some() { Source::ScaleAgainstPrint } else { Source::Scale };
+                let against = print.is_some() && most_printed;
+                let source = if against { Source::ScaleAgainstPrint } else { Source::Scale };
                 values.push(Value {
                     slot,
                     text,

@@ -1,0 +1,173 @@
+//! Letters that look alike when cut out of their line: told apart by how high
+//! they reach beside their neighbours, and by what stands around them.
+
+use super::components::Components;
+use super::geometry::{PixelBox, median};
+use super::recogniser::Reading;
+use super::text_boxes::Direction;
+
+/// Small letters whose capitals have the same shape.
+const SMALL: &str = "cosuvwxz";
+/// Other small letters of the height of an x.
+const LOW: &str = "aemnrgqpy";
+/// Letters that reach as high as capitals.
+const HIGH: &str = "bdfhklABDEFGHIJKLMNPQRTYß0123456789";
+
+/// The text of a reading, with twins settled; `tops` are those of its glyphs,
+/// if they are known one by one.
+pub fn text(reading: &Reading, tops: Option<&[Top]>) -> String {
+    let mut characters: Vec<char> = reading.characters.iter().map(|c| c.value).collect();
+    if let Some(tops) = tops {
+        by_height(&mut characters, tops);
+    }
+    by_neighbours(&mut characters);
+    characters.into_iter().collect()
+}
+
+/// How high a glyph reaches, in pixels from some line, growing downwards, and
+/// how tall it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Top {
+    /// Its upper end.
+    pub at: f32,
+    /// Its height.
+    pub height: f32,
+}
+
+/// The glyphs of a line in reading order: its pieces, with dots and accents
+/// joined to what they stand on.
+pub fn tops(components: &Components, pieces: &[usize], direction: Direction) -> Vec<Top> {
+    let upright = |b: PixelBox| match direction {
+        Direction::Across => b,
+        Direction::Up => PixelBox::new(-b.y1, b.x0, -b.y0, b.x1),
+    };
+    let mut boxes: Vec<PixelBox> =
+        pieces.iter().map(|i| upright(components.items[*i].bounds)).collect();
+    boxes.sort_by_key(|b| (b.x0, b.y0));
+    let mut glyphs: Vec<PixelBox> = Vec::new();
+    for b in boxes {
+        let on_last = glyphs.last().is_some_and(|g| {
+            let shared = g.x1.min(b.x1) - g.x0.max(b.x0);
+            2 * shared > g.width().min(b.width())
+        });
+        match glyphs.last_mut().filter(|_| on_last) {
+            Some(last) => *last = last.union(b),
+            None => glyphs.push(b),
+        }
+    }
+    glyphs.iter().map(|g| Top { at: g.y0 as f32, height: g.height() as f32 }).collect()
+}
+
+/// Settles capitals against small letters by how high they reach. Nothing is
+/// done if there are not as many glyphs as letters.
+fn by_height(text: &mut [char], tops: &[Top]) {
+    let is_twin = |c: char| SMALL.contains(c.to_ascii_lowercase());
+    let places: Vec<usize> = (0..text.len()).filter(|i| text[*i] != ' ').collect();
+    if places.len() != tops.len() {
+        return;
+    }
+    let of = |set: &str| -> Vec<f32> {
+        let known = places.iter().zip(tops).filter(|(i, _)| set.contains(text[**i]));
+        known.map(|(_, t)| t.at).collect()
+    };
+    let (low, high) = (of(LOW), of(HIGH));
+    let tallest = tops.iter().map(|t| t.height).fold(0.0, f32::max);
+    let border = match (low.is_empty(), high.is_empty()) {
+        (false, false) => f32::midpoint(median(&low), median(&high)),
+        (true, false) => median(&high) + 0.13 * tallest,
+        (false, true) => median(&low) - 0.13 * tallest,
+        (true, true) => return,
+    };
+    for (i, top) in places.into_iter().zip(tops) {
+        if is_twin(text[i]) {
+            let capital = top.at < border;
+            text[i] =
+                if capital { text[i].to_ascii_uppercase() } else { text[i].to_ascii_lowercase() };
+        }
+    }
+}
+
+/// Settles I, l and 1, and O and 0, by the letters around them.
+fn by_neighbours(text: &mut [char]) {
+    let words: Vec<(usize, usize)> = words(text);
+    for (from, to) in words {
+        let word = &mut text[from..to];
+        let digits = word.iter().filter(|c| c.is_ascii_digit()).count();
+        let letters = word.iter().filter(|c| c.is_alphabetic() && !"IlO".contains(**c)).count();
+        for i in 0..word.len() {
+            let lower = |c: Option<&char>| c.is_some_and(|c| c.is_lowercase());
+            let (before, after) = (i.checked_sub(1).map(|j| word[j]), word.get(i + 1).copied());
+            word[i] = match word[i] {
+                'I' | 'l' if digits > 0 && letters == 0 => '1',
+                'O' | 'o' if digits > 0 && letters == 0 => '0',
+                'I' if i > 0 && lower(after.as_ref()) => 'l',
+                'I' if i + 1 == word.len() && lower(before.as_ref()) => 'l',
+                '0' if i == 0 && lower(after.as_ref()) && digits == 1 && letters > 1 => 'O',
+                '1' if i > 0 && lower(before.as_ref()) && lower(after.as_ref()) => 'l',
+                other => other,
+            };
+        }
+    }
+}
+
+/// Ranges of letters and digits between anything else.
+fn words(text: &[char]) -> Vec<(usize, usize)> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for i in 0..=text.len() {
+        let in_word = text.get(i).is_some_and(|c| c.is_alphanumeric() || ".,".contains(*c));
+        match (start, in_word) {
+            (None, true) => start = Some(i),
+            (Some(from), false) => {
+                words.push((from, i));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn neighbours(text: &str) -> String {
+        let mut chars: Vec<char> = text.chars().collect();
+        by_neighbours(&mut chars);
+        chars.into_iter().collect()
+    }
+
+    #[test]
+    fn neighbours_settle_strokes_and_rounds() {
+        for (read, right) in [
+            ("EIm", "Elm"),
+            ("AIberta Ferretti", "Alberta Ferretti"),
+            ("AdditionaI", "Additional"),
+            ("0ranges", "Oranges"),
+            ("l2.5", "12.5"),
+            ("1O0", "100"),
+            ("AI", "AI"),
+            ("Iris", "Iris"),
+            ("Q1 2023", "Q1 2023"),
+            ("H2O", "H2O"),
+        ] {
+            assert_eq!(neighbours(read), right);
+        }
+    }
+
+    #[test]
+    fn the_height_of_its_top_makes_a_capital() {
+        let settle = |text: &str, tops: &[f32]| {
+            let mut chars: Vec<char> = text.chars().collect();
+            let tops: Vec<Top> = tops.iter().map(|at| Top { at: *at, height: 14.0 - at }).collect();
+            by_height(&mut chars, &tops);
+            chars.into_iter().collect::<String>()
+        };
+        assert_eq!(settle("nOd", &[5.0, 5.0, 1.0]), "nod");
+        assert_eq!(settle("oslo", &[1.0, 5.0, 1.0, 5.0]), "Oslo");
+        assert_eq!(settle("hOuse", &[1.0, 5.0, 5.0, 5.0, 5.0]), "house");
+        // One glyph too few: letters ran together, nothing is known.
+        assert_eq!(settle("nOd", &[5.0, 1.0]), "nOd");
+    }
+}
