@@ -52,6 +52,7 @@ def bars(table: Table, path, *, style="default", size=(6.4, 4.4), dpi=100, horiz
 
 
 millions = FuncFormatter(lambda v, _: f"{v / 1e6:g}M")
+dollars = FuncFormatter(lambda v, _: f"${v / 1e6:.1f}M")
 thousands = FuncFormatter(lambda v, _: f"{v / 1e3:g}k")
 COLOURS = ["#e4572e", "#17bebb", "#ffc914", "#2e282a", "#76b041", "#8f6593"]
 
@@ -70,7 +71,7 @@ CHARTS = {
                                  "color": ["#c33", "#393", "#393", "#c33", "#393"]}),
     "mpl_millions": (CITIES, {"formatter": millions, "grid": True, "edgecolor": "black", "color": "#f4a259"}),
     "mpl_commas": (CITIES, {"formatter": StrMethodFormatter("{x:,.0f}"), "size": (7, 4)}),
-    "mpl_dollars": (REVENUE, {"formatter": StrMethodFormatter("${x:.1f}M"), "size": (7, 4)}),
+    "mpl_dollars": (REVENUE, {"formatter": dollars, "size": (7, 4)}),
     "mpl_percent": (RENEWABLES, {"formatter": PercentFormatter(decimals=0), "font": "Open Sans"}),
     "mpl_turned_90": (DEPARTMENTS, {"rotation": 90, "size": (5.5, 5)}),
     "mpl_turned_45": (LANGUAGES, {"rotation": 45, "anchor": "right", "labels": "%.1f"}),

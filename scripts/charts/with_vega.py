@@ -35,7 +35,7 @@ CHARTS = {
     "vega_dark": (COSTS, {"theme": "dark", "form": "$.2f"}),
     "vega_538": (YEARS, {"theme": "fivethirtyeight", "angle": 0, "width": 420}),
     "vega_latimes_h": (DEPARTMENTS, {"theme": "latimes", "horizontal": True}),
-    "vega_ggplot2": (REVENUE, {"theme": "ggplot2", "form": "$.1f", "angle": -45}),
+    "vega_ggplot2": (REVENUE, {"theme": "ggplot2", "form": "$.2s", "angle": -45}),
     "vega_millions": (CITIES, {"form": "~s", "angle": -90, "colour": "#72b7b2"}),
     "vega_values_h": (LANGUAGES, {"horizontal": True, "labels": ".1f", "title": False}),
     "vega_negative": (BALANCE, {"width": 300, "angle": 0, "scale": 1.5}),

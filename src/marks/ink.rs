@@ -9,9 +9,9 @@ use image::{GrayImage, Luma, RgbImage};
 /// Largest difference of a channel within a patch that counts as uniform.
 const UNIFORM: u8 = 12;
 /// Colour distance below which a pixel is never ink.
-const FAINTEST_INK: u16 = 22;
+pub(super) const FAINTEST_INK: u16 = 22;
 /// A pixel is ink if it has this share of the strongest distance nearby.
-const INK_SHARE: f32 = 0.3;
+pub(super) const INK_SHARE: f32 = 0.3;
 /// Colour distance from which a long thin uniform run is a line.
 const FAINTEST_LINE: u16 = 25;
 /// No source yet, in maps of pixel indices.

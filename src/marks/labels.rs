@@ -51,6 +51,22 @@ impl Labels {
         bars.items.iter().filter(|b| self.at(b.slot).is_some()).count()
     }
 
+    /// How well the bars are named: the sum of the names' confidences, where
+    /// single characters count half.
+    pub fn worth(&self, bars: &Bars) -> f32 {
+        let worth = |l: &Label| {
+            if l.text.chars().count() > 1 { l.confidence } else { 0.5 * l.confidence }
+        };
+        bars.items.iter().filter_map(|b| self.at(b.slot)).map(worth).sum()
+    }
+
+    /// Whether some bars have no name or names are hardly readable, so that
+    /// they may run another way.
+    pub fn doubtful(&self, bars: &Bars) -> bool {
+        let sure = bars.items.iter().filter_map(|b| self.at(b.slot)).filter(|l| l.confidence > 0.8);
+        sure.count() < bars.items.len()
+    }
+
     /// The box around all names.
     pub fn bounds(&self) -> Option<PixelBox> {
         PixelBox::around(self.items.iter().map(|l| l.bounds))

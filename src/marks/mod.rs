@@ -8,7 +8,7 @@
 //! | [`recogniser`], [`twins`], [`text`] | lines of text read |
 //! | [`number`], [`axis`] | printed numbers; tick labels to a scale |
 //! | [`regions`], [`bars`], [`ends`] | uniform regions; bars; where they end |
-//! | [`legend`], [`labels`], [`titles`], [`values`] | what belongs to a bar |
+//! | [`legend`], [`labels`], [`slanted`], [`titles`], [`values`] | what belongs to a bar |
 //! | [`assemble`], [`confidence`] | the table |
 //! | [`overlay`] | what was found, drawn over the picture |
 //! | [`refusal`], [`other_kinds`] | what is not read, and why |
@@ -35,6 +35,7 @@ pub mod overlay;
 pub mod recogniser;
 pub mod refusal;
 pub mod regions;
+pub mod slanted;
 pub mod text;
 pub mod text_boxes;
 pub mod titles;
@@ -189,7 +190,16 @@ impl MarksReader {
         let parts = labels::cut_all(&texts, &ink, &found, &bars, &mut self.recogniser, cancel)?;
         timings.encode += milliseconds(began);
 
-        let labels = labels::labels(&parts, &taken, &bars, &ink);
+        let mut labels = labels::labels(&parts, &taken, &bars, &ink);
+        if labels.doubtful(&bars) {
+            let began = Instant::now();
+            let slanted =
+                slanted::labels(&texts, &ink, &found, &bars, &mut self.recogniser, cancel)?;
+            timings.encode += milliseconds(began);
+            if slanted.worth(&bars) > labels.worth(&bars) {
+                labels = slanted;
+            }
+        }
         let covered = labels.covered(&bars);
         if 2 * covered < bars.items.len() {
             return Err(Refusal::NoLabels { bars: bars.items.len(), labels: covered }.into());

@@ -17,8 +17,8 @@ const HIGH: &str = "bdfhklABDEFGHIJKLMNPQRTYß0123456789";
 /// if they are known one by one.
 pub fn text(reading: &Reading, tops: Option<&[Top]>) -> String {
     let mut characters: Vec<char> = reading.characters.iter().map(|c| c.value).collect();
-    if let Some(tops) = tops {
-        by_height(&mut characters, tops);
+    if !tops.is_some_and(|tops| by_height(&mut characters, tops)) {
+        by_case(&mut characters);
     }
     by_neighbours(&mut characters);
     characters.into_iter().collect()
@@ -58,13 +58,13 @@ pub fn tops(components: &Components, pieces: &[usize], direction: Direction) -> 
     glyphs.iter().map(|g| Top { at: g.y0 as f32, height: g.height() as f32 }).collect()
 }
 
-/// Settles capitals against small letters by how high they reach. Nothing is
-/// done if there are not as many glyphs as letters.
-fn by_height(text: &mut [char], tops: &[Top]) {
+/// Settles capitals against small letters by how high they reach; `false` if
+/// that is not known, as there are not as many glyphs as letters.
+fn by_height(text: &mut [char], tops: &[Top]) -> bool {
     let is_twin = |c: char| SMALL.contains(c.to_ascii_lowercase());
     let places: Vec<usize> = (0..text.len()).filter(|i| text[*i] != ' ').collect();
     if places.len() != tops.len() {
-        return;
+        return false;
     }
     let of = |set: &str| -> Vec<f32> {
         let known = places.iter().zip(tops).filter(|(i, _)| set.contains(text[**i]));
@@ -72,17 +72,33 @@ fn by_height(text: &mut [char], tops: &[Top]) {
     };
     let (low, high) = (of(LOW), of(HIGH));
     let tallest = tops.iter().map(|t| t.height).fold(0.0, f32::max);
-    let border = match (low.is_empty(), high.is_empty()) {
-        (false, false) => f32::midpoint(median(&low), median(&high)),
-        (true, false) => median(&high) + 0.13 * tallest,
-        (false, true) => median(&low) - 0.13 * tallest,
-        (true, true) => return,
+    // Tops above the first border are capitals, below the second small.
+    let (capital, small) = match (low.is_empty(), high.is_empty()) {
+        (false, false) => {
+            let (low, high) = (median(&low), median(&high));
+            (0.6 * high + 0.4 * low, 0.4 * high + 0.6 * low)
+        }
+        (true, false) => (median(&high) + 0.06 * tallest, median(&high) + 0.16 * tallest),
+        (false, true) => (median(&low) - 0.16 * tallest, median(&low) - 0.06 * tallest),
+        (true, true) => return false,
     };
     for (i, top) in places.into_iter().zip(tops) {
-        if is_twin(text[i]) {
-            let capital = top.at < border;
-            text[i] =
-                if capital { text[i].to_ascii_uppercase() } else { text[i].to_ascii_lowercase() };
+        if is_twin(text[i]) && top.at < capital {
+            text[i] = text[i].to_ascii_uppercase();
+        } else if is_twin(text[i]) && top.at > small {
+            text[i] = text[i].to_ascii_lowercase();
+        }
+    }
+    true
+}
+
+/// Makes capitals small that stand between small letters.
+fn by_case(text: &mut [char]) {
+    for i in 1..text.len() {
+        let small_after = text.get(i + 1).is_none_or(|c| c.is_lowercase() || !c.is_alphanumeric());
+        if SMALL.contains(text[i].to_ascii_lowercase()) && text[i - 1].is_lowercase() && small_after
+        {
+            text[i] = text[i].to_ascii_lowercase();
         }
     }
 }
@@ -154,6 +170,13 @@ mod tests {
         ] {
             assert_eq!(neighbours(read), right);
         }
+    }
+
+    #[test]
+    fn a_capital_between_small_letters_is_none() {
+        let mut chars: Vec<char> = "Human resOurceS".chars().collect();
+        by_case(&mut chars);
+        assert_eq!(chars.into_iter().collect::<String>(), "Human resources");
     }
 
     #[test]
