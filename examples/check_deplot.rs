@@ -7,6 +7,7 @@
 //! ```
 //!
 //! The picture is `val/png/5090.png` of the ChartQA data set; it is not ours to ship.
+#![allow(clippy::print_stdout, reason = "it is a program")]
 
 use chartqa::image_source::{ImageSource, Limits};
 use chartqa::models::Store;
@@ -24,8 +25,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let runtime = runtime::ensure_blocking(&LibraryOptions::from_env(), &Silent)?;
     let mut reader = Reader::open(&runtime, &model, &SessionOptions::default())?;
     let source = ImageSource::parse(&picture)?;
-    let picture = tokio::runtime::Runtime::new()?
-        .block_on(source.load(&Limits::default(), false))?;
+    let picture =
+        tokio::runtime::Runtime::new()?.block_on(source.load(&Limits::default(), false))?;
     let reading = reader.read(&picture, &ReadOptions::default())?;
     println!("{}", reading.text);
     if reading.text.trim() == EXPECTED {

@@ -11,9 +11,9 @@ fn stdout(assert: &assert_cmd::assert::Assert) -> String {
 #[test]
 fn the_readme_question_is_answered_from_the_picture() {
     let home = Home::new();
-    let assert =
-        home.chartqa().arg("ask").arg(example()).arg("Which region has the highest share?");
-    let assert = { assert }.assert().success();
+    let mut command = home.chartqa();
+    command.arg("ask").arg(example()).arg("Which region has the highest share?");
+    let assert = command.assert().success();
     assert_eq!(stdout(&assert), "Northmark\n");
     let notes = stderr(&home, &assert);
     assert!(notes.contains("reading with the built-in `mini`"), "{notes}");

@@ -1,4 +1,5 @@
 //! The program as a person runs it: output, messages, exit status.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 #[path = "../common/mod.rs"]
 mod common;
