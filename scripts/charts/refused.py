@@ -68,6 +68,19 @@ def logarithmic(axes):
     axes.set_ylim(1, 100000)
 
 
+def powers(axes):
+    """matplotlib's own labels of a logarithmic axis: tens with raised exponents."""
+    axes.bar(("bacteria", "yeast", "fly", "mouse"), (8, 95, 1400, 26000))
+    axes.set_yscale("log")
+
+
+def two_scales(axes):
+    axes.bar(FRUIT.names, FRUIT.values, color="#8ecae6")
+    other = axes.twinx()
+    other.plot(FRUIT.names, [3.1, 4.4, 2.2, 2.9, 5.0, 1.8], "o", color="#d62828")
+    other.set_ylim(0, 6)
+
+
 def bars_and_line(axes):
     axes.bar(YEARS.names, YEARS.values, color="#8ecae6")
     axes.plot(YEARS.names, [500, 610, 640, 560, 520, 600, 690, 650], color="#d62828", marker="o")
@@ -122,7 +135,7 @@ def area(path):
     path.write_bytes(vl_convert.vegalite_to_png(spec))
 
 
-PLOTS = (pie, line, grouped, grouped_h, stacked, scatter, logarithmic, bars_and_line, histogram, no_scale, no_names)
+PLOTS = (pie, line, grouped, grouped_h, stacked, scatter, logarithmic, powers, two_scales, bars_and_line, histogram, no_scale, no_names)
 PICTURES = (blank, page, photo, area)
 
 

@@ -67,7 +67,7 @@ CHARTS = {
     "mpl_values": (LANGUAGES, {"labels": "%.1f%%", "frame": False, "color": "#4c78a8"}),
     "mpl_values_h": (COSTS, {"labels": "€%.2f", "frame": False, "horizontal": True, "color": "#2a9d8f"}),
     "mpl_negative": (CHANGE, {"grid": "y", "color": "#5b8def"}),
-    "mpl_negative_h": (BALANCE, {"horizontal": True, "labels": "%g",
+    "mpl_negative_h": (BALANCE, {"horizontal": True, "labels": "%g", "limits": (-40, 50),
                                  "color": ["#c33", "#393", "#393", "#c33", "#393"]}),
     "mpl_millions": (CITIES, {"formatter": millions, "grid": True, "edgecolor": "black", "color": "#f4a259"}),
     "mpl_commas": (CITIES, {"formatter": StrMethodFormatter("{x:,.0f}"), "size": (7, 4)}),

@@ -39,7 +39,7 @@ CHARTS = {
     "vega_millions": (CITIES, {"form": "~s", "angle": -90, "colour": "#72b7b2"}),
     "vega_values_h": (LANGUAGES, {"horizontal": True, "labels": ".1f", "title": False}),
     "vega_negative": (BALANCE, {"width": 300, "angle": 0, "scale": 1.5}),
-    "vega_large": (RENEWABLES, {"scale": 3.0, "angle": -45, "theme": "powerbi"}),
+    "vega_large": (RENEWABLES, {"scale": 3.0, "angle": -45, "theme": "quartz"}),
 }
 
 

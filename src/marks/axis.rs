@@ -4,6 +4,7 @@
 //! lines through two labels, the one that most others lie on. Labels are then
 //! moved onto the gridlines or tick marks beside them, where there are any.
 
+use super::components::Components;
 use super::geometry::{Orientation, PixelBox, median};
 use super::ink::Ink;
 use super::number::Number;
@@ -399,6 +400,35 @@ pub fn is_logarithmic(texts: &[Text], ink: &Ink, direction: Orientation) -> bool
         };
         let logarithmic = most_on_a_line(&with(f64::log10), tolerance);
         logarithmic >= 4 && logarithmic > most_on_a_line(&with(|v| v), tolerance) + 1
+    })
+}
+
+/// Whether labels are powers of ten with a raised exponent, which reads as
+/// `100`, `101`, `102`.
+pub fn has_powers(texts: &[Text], components: &Components) -> bool {
+    let is_power = |t: &&Text| {
+        let digits = t.text.trim_start_matches('-');
+        let (first, last) = (digits.get(..2), digits.get(2..));
+        if first != Some("10") || !last.is_some_and(|l| (1..=3).contains(&l.len())) {
+            return false;
+        }
+        let mut boxes: Vec<PixelBox> =
+            t.pieces.iter().map(|i| components.items[*i].bounds).collect();
+        boxes.sort_by_key(|b| b.x0);
+        let (Some(base), Some(exponent)) = (boxes.first(), boxes.last()) else { return false };
+        (base.y1 - exponent.y1) as f32 >= 0.25 * t.size() && exponent.height() < base.height()
+    };
+    texts.iter().filter(is_power).count() >= 2
+}
+
+/// Whether two scales on different sides of the bars say different things.
+pub fn disagree(scales: &[Scale]) -> bool {
+    let Some((first, others)) = scales.split_first() else { return false };
+    let (low, high) = first.span();
+    others.iter().filter(|s| s.ticks.len() >= 4).any(|s| {
+        let off = |pixel: f32| (s.value(pixel) - first.value(pixel)).abs();
+        let range = (first.value(high) - first.value(low)).abs();
+        s.residual <= 1.0 && off(low).max(off(high)) > 0.05 * range
     })
 }
 

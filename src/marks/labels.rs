@@ -1,6 +1,6 @@
 //! Names of the bars: text lines at the slots, cut where two names ran together.
 
-use super::bars::Bars;
+use super::bars::{Bar, Bars};
 use super::components::Components;
 use super::geometry::{Orientation, PixelBox, median};
 use super::ink::Ink;
@@ -215,8 +215,8 @@ pub fn cut_all(
         parts.iter().map(|p| Crop::cut(ink, &found.components, &p.pieces, p.direction)).collect();
     let readings = recogniser.read(&crops, cancel)?;
     whole.extend(parts.into_iter().zip(readings).map(|(part, reading)| {
-        let tops = twins::tops(&found.components, &part.pieces, part.direction);
-        let text = twins::text(&reading, Some(&tops));
+        let glyphs = twins::glyphs(&found.components, &part.pieces, part.direction);
+        let text = twins::text(&reading, &glyphs);
         Text {
             bounds: part.bounds,
             direction: part.direction,
@@ -356,6 +356,7 @@ fn beside(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
                 .filter(|i| texts[*i].direction == Direction::Across)
                 .filter(|i| if left { on_left(&texts[*i]) } else { on_right(&texts[*i]) })
                 .filter(|i| bars.slot_at(texts[*i].bounds.cy()) == bar.slot)
+                .filter(|i| !printed_at_end(&texts[*i], bar, left))
                 .collect();
             let nearest = at_slot.iter().copied().max_by_key(|i| {
                 let b = texts[*i].bounds;
@@ -381,6 +382,14 @@ fn beside(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
     } else {
         left
     }
+}
+
+/// Whether a text is the number printed at the end of a bar that reaches to
+/// the side of the names.
+fn printed_at_end(text: &Text, bar: &Bar, left: bool) -> bool {
+    let gap =
+        if left { bar.end.at - text.bounds.x1 as f32 } else { text.bounds.x0 as f32 - bar.end.at };
+    bar.end.to_low == left && !text.numbers.is_empty() && (-2.0..=1.5 * text.size()).contains(&gap)
 }
 
 /// Puts the lines of every slot together in reading order.

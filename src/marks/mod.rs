@@ -173,14 +173,19 @@ impl MarksReader {
 
         let bars = bars::bars(image, &regions, &swatches, ink.scale, |o| !scales_of(o).is_empty())
             .map_err(|refusal| match refusal {
-                Refusal::NoBars(_) => {
-                    Refusal::NoBars(other_kinds::describe(&ink, &regions, &texts))
-                }
+                Refusal::NoBars(_) => other_kinds::no_bars(&ink, &found, &regions, &texts),
                 other => other,
             })?;
+        if let Some(refusal) = other_kinds::line_over_bars(&found, &bars) {
+            return Err(refusal.into());
+        }
         let scale = scales_of(bars.orientation).first().cloned();
-        if scale.is_none() && axis::is_logarithmic(&texts, &ink, bars.orientation) {
+        let powers = axis::has_powers(&texts, &found.components);
+        if powers || scale.is_none() && axis::is_logarithmic(&texts, &ink, bars.orientation) {
             return Err(Refusal::Logarithmic.into());
+        }
+        if axis::disagree(scales_of(bars.orientation)) {
+            return Err(Refusal::TwoScales.into());
         }
         let mut taken: Vec<usize> =
             scale.iter().flat_map(|s| s.ticks.iter().map(|t| t.text)).collect();

@@ -87,10 +87,10 @@ pub fn labels(
         .iter()
         .zip(readings)
         .map(|((slot, b), reading)| {
-            let tops = twins::tops(&components, &b.pieces, Direction::Across);
+            let glyphs = twins::glyphs(&components, &b.pieces, Direction::Across);
             Label {
                 slot: *slot,
-                text: twins::text(&reading, Some(&tops)),
+                text: twins::text(&reading, &glyphs),
                 bounds: in_picture(b.bounds, turn, origin),
                 confidence: reading.confidence(),
             }

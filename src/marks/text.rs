@@ -59,8 +59,8 @@ pub fn read_boxes(
         boxes.iter().map(|b| Crop::cut(ink, &found.components, &b.pieces, b.direction)).collect();
     let readings = recogniser.read(&crops, cancel)?;
     let texts = boxes.iter().zip(readings).filter_map(|(b, reading)| {
-        let tops = twins::tops(&found.components, &b.pieces, b.direction);
-        let text = twins::text(&reading, Some(&tops));
+        let glyphs = twins::glyphs(&found.components, &b.pieces, b.direction);
+        let text = twins::text(&reading, &glyphs);
         let confidence = reading.confidence();
         let says_something = text.chars().any(|c| !" -_'`^|.,~·".contains(c));
         (says_something && confidence >= LEAST_CONFIDENCE).then(|| Text {

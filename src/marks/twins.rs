@@ -13,30 +13,33 @@ const LOW: &str = "aemnrgqpy";
 /// Letters that reach as high as capitals.
 const HIGH: &str = "bdfhklABDEFGHIJKLMNPQRTYß0123456789";
 
-/// The text of a reading, with twins settled; `tops` are those of its glyphs,
-/// if they are known one by one.
-pub fn text(reading: &Reading, tops: Option<&[Top]>) -> String {
+/// The text of a reading, with twins settled; `glyphs` are those of its line.
+pub fn text(reading: &Reading, glyphs: &[Glyph]) -> String {
     let mut characters: Vec<char> = reading.characters.iter().map(|c| c.value).collect();
-    if !tops.is_some_and(|tops| by_height(&mut characters, tops)) {
-        by_case(&mut characters);
-    }
+    let tops = tops(reading, glyphs);
+    by_height(&mut characters, &tops);
+    by_case(&mut characters, &tops);
     by_neighbours(&mut characters);
     characters.into_iter().collect()
 }
 
-/// How high a glyph reaches, in pixels from some line, growing downwards, and
-/// how tall it is.
+/// A glyph, or letters that ran together: its extent along the line, from the
+/// line's start, and its upper end and height, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Top {
-    /// Its upper end.
-    pub at: f32,
+pub struct Glyph {
+    /// Where it starts.
+    pub from: f32,
+    /// Where it ends.
+    pub to: f32,
+    /// Its upper end, growing downwards.
+    pub top: f32,
     /// Its height.
     pub height: f32,
 }
 
 /// The glyphs of a line in reading order: its pieces, with dots and accents
 /// joined to what they stand on.
-pub fn tops(components: &Components, pieces: &[usize], direction: Direction) -> Vec<Top> {
+pub fn glyphs(components: &Components, pieces: &[usize], direction: Direction) -> Vec<Glyph> {
     let upright = |b: PixelBox| match direction {
         Direction::Across => b,
         Direction::Up => PixelBox::new(-b.y1, b.x0, -b.y0, b.x1),
@@ -55,23 +58,56 @@ pub fn tops(components: &Components, pieces: &[usize], direction: Direction) -> 
             None => glyphs.push(b),
         }
     }
-    glyphs.iter().map(|g| Top { at: g.y0 as f32, height: g.height() as f32 }).collect()
+    let start = glyphs.first().map_or(0, |g| g.x0);
+    glyphs
+        .iter()
+        .map(|g| Glyph {
+            from: (g.x0 - start) as f32,
+            to: (g.x1 - start) as f32,
+            top: g.y0 as f32,
+            height: g.height() as f32,
+        })
+        .collect()
 }
 
-/// Settles capitals against small letters by how high they reach; `false` if
-/// that is not known, as there are not as many glyphs as letters.
-fn by_height(text: &mut [char], tops: &[Top]) -> bool {
-    let is_twin = |c: char| SMALL.contains(c.to_ascii_lowercase());
-    let places: Vec<usize> = (0..text.len()).filter(|i| text[*i] != ' ').collect();
-    if places.len() != tops.len() {
-        return false;
+/// The upper end of every character, where it is known: by counting, if there
+/// are as many glyphs as letters, else for glyphs that hold one letter alone.
+fn tops(reading: &Reading, glyphs: &[Glyph]) -> Vec<Option<Glyph>> {
+    let characters = &reading.characters;
+    let letters: Vec<usize> =
+        (0..characters.len()).filter(|i| characters[*i].value != ' ').collect();
+    let mut tops = vec![None; characters.len()];
+    if letters.len() == glyphs.len() {
+        for (i, glyph) in letters.into_iter().zip(glyphs) {
+            tops[i] = Some(*glyph);
+        }
+        return tops;
     }
+    let length = glyphs.iter().map(|g| g.to).fold(0.0, f32::max);
+    // The crop has a margin of a pixel at both ends.
+    let column = |i: usize| characters[i].position * (length + 2.0) - 1.0;
+    for glyph in glyphs {
+        let within = |i: &&usize| (glyph.from - 0.5..glyph.to + 0.5).contains(&column(**i));
+        let held: Vec<&usize> = letters.iter().filter(within).collect();
+        if let [one] = held.as_slice() {
+            // A wide glyph with one letter found in it holds others beside.
+            if glyph.to - glyph.from <= 1.3 * glyph.height {
+                tops[**one] = Some(*glyph);
+            }
+        }
+    }
+    tops
+}
+
+/// Settles capitals against small letters by how high they reach.
+fn by_height(text: &mut [char], tops: &[Option<Glyph>]) {
+    let is_twin = |c: char| SMALL.contains(c.to_ascii_lowercase());
     let of = |set: &str| -> Vec<f32> {
-        let known = places.iter().zip(tops).filter(|(i, _)| set.contains(text[**i]));
-        known.map(|(_, t)| t.at).collect()
+        let known = text.iter().zip(tops).filter(|(c, _)| set.contains(**c));
+        known.filter_map(|(_, t)| t.map(|t| t.top)).collect()
     };
     let (low, high) = (of(LOW), of(HIGH));
-    let tallest = tops.iter().map(|t| t.height).fold(0.0, f32::max);
+    let tallest = tops.iter().flatten().map(|t| t.height).fold(0.0, f32::max);
     // Tops above the first border are capitals, below the second small.
     let (capital, small) = match (low.is_empty(), high.is_empty()) {
         (false, false) => {
@@ -80,21 +116,22 @@ fn by_height(text: &mut [char], tops: &[Top]) -> bool {
         }
         (true, false) => (median(&high) + 0.06 * tallest, median(&high) + 0.16 * tallest),
         (false, true) => (median(&low) - 0.16 * tallest, median(&low) - 0.06 * tallest),
-        (true, true) => return false,
+        (true, true) => return,
     };
-    for (i, top) in places.into_iter().zip(tops) {
-        if is_twin(text[i]) && top.at < capital {
-            text[i] = text[i].to_ascii_uppercase();
-        } else if is_twin(text[i]) && top.at > small {
-            text[i] = text[i].to_ascii_lowercase();
+    for (c, top) in text.iter_mut().zip(tops) {
+        let Some(top) = top.filter(|_| is_twin(*c)) else { continue };
+        if top.top < capital {
+            *c = c.to_ascii_uppercase();
+        } else if top.top > small {
+            *c = c.to_ascii_lowercase();
         }
     }
-    true
 }
 
-/// Makes capitals small that stand between small letters.
-fn by_case(text: &mut [char]) {
-    for i in 1..text.len() {
+/// Makes capitals small that stand between small letters, where their height
+/// is not known.
+fn by_case(text: &mut [char], tops: &[Option<Glyph>]) {
+    for i in (1..text.len()).filter(|i| tops[*i].is_none()) {
         let small_after = text.get(i + 1).is_none_or(|c| c.is_lowercase() || !c.is_alphanumeric());
         if SMALL.contains(text[i].to_ascii_lowercase()) && text[i - 1].is_lowercase() && small_after
         {
@@ -147,6 +184,7 @@ fn words(text: &[char]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::marks::recogniser::Character;
 
     fn neighbours(text: &str) -> String {
         let mut chars: Vec<char> = text.chars().collect();
@@ -175,22 +213,30 @@ mod tests {
     #[test]
     fn a_capital_between_small_letters_is_none() {
         let mut chars: Vec<char> = "Human resOurceS".chars().collect();
-        by_case(&mut chars);
+        by_case(&mut chars, &[None; 15]);
         assert_eq!(chars.into_iter().collect::<String>(), "Human resources");
     }
 
     #[test]
     fn the_height_of_its_top_makes_a_capital() {
+        // Every letter is 6 wide and 2 apart.
         let settle = |text: &str, tops: &[f32]| {
-            let mut chars: Vec<char> = text.chars().collect();
-            let tops: Vec<Top> = tops.iter().map(|at| Top { at: *at, height: 14.0 - at }).collect();
-            by_height(&mut chars, &tops);
-            chars.into_iter().collect::<String>()
+            let length = 8.0 * text.len() as f32 - 2.0;
+            let glyphs: Vec<Glyph> = (0..tops.len())
+                .map(|i| (8.0 * i as f32, tops[i]))
+                .map(|(from, top)| Glyph { from, to: from + 6.0, top, height: 14.0 - top })
+                .collect();
+            let characters = text.chars().enumerate().map(|(i, value)| Character {
+                value,
+                position: (8.0 * i as f32 + 4.0) / (length + 2.0),
+                probability: 1.0,
+            });
+            super::text(&Reading { characters: characters.collect() }, &glyphs)
         };
         assert_eq!(settle("nOd", &[5.0, 5.0, 1.0]), "nod");
         assert_eq!(settle("oslo", &[1.0, 5.0, 1.0, 5.0]), "Oslo");
         assert_eq!(settle("hOuse", &[1.0, 5.0, 5.0, 5.0, 5.0]), "house");
-        // One glyph too few: letters ran together, nothing is known.
-        assert_eq!(settle("nOd", &[5.0, 1.0]), "nOd");
+        // The last letter's glyph is missing: the others' are known by place.
+        assert_eq!(settle("oSlo", &[1.0, 5.0, 1.0]), "Oslo");
     }
 }
