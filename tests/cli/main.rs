@@ -12,3 +12,4 @@ mod interrupt;
 mod models;
 mod support;
 mod table;
+mod urls;
