@@ -55,7 +55,12 @@ impl Client {
         if bearer.is_some() && endpoint.is_remote() && endpoint.url.scheme() == "http" {
             tracing::warn!("the key is sent unencrypted to {}", endpoint.shown_url());
         }
-        let http = http::client_without_redirects().map_err(EndpointError::Client)?;
+        let http = if endpoint.is_remote() {
+            http::client_without_redirects()
+        } else {
+            http::loopback_client()
+        };
+        let http = http.map_err(EndpointError::Client)?;
         Ok(Self { endpoint, http, bearer })
     }
 

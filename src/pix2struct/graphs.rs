@@ -135,8 +135,8 @@ fn cross_names(settings: &Pix2Struct) -> Vec<String> {
 }
 
 /// How many layers a graph has by the names that begin with `prefix`.
-fn layers<'a>(mut names: impl Iterator<Item = &'a str>, prefix: &str) -> usize {
-    names.by_ref().filter(|name| name.starts_with(prefix)).count()
+fn layers<'a>(names: impl Iterator<Item = &'a str>, prefix: &str) -> usize {
+    names.filter(|name| name.starts_with(prefix)).count()
 }
 
 /// Says where a graph is not what its manifest says.

@@ -11,12 +11,8 @@ use crate::support::Home;
 fn ctrl_c_ends_a_wait_for_standard_input() {
     let home = Home::new();
     let mut command = home.bare_process();
-    let mut child = command
-        .args(["table", "-"])
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        command.args(["table", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // The child must have its handler before the signal comes: it says what model it takes first.
     let mut first = [0; 16];
     child.stderr.as_mut().unwrap().read_exact(&mut first).unwrap();

@@ -1,4 +1,6 @@
 //! The command line: what can be typed, and nothing of what it does.
+#![allow(clippy::doc_markdown, reason = "these comments are help texts")]
+#![allow(clippy::struct_excessive_bools, reason = "flags are what they are")]
 
 use std::path::PathBuf;
 

@@ -90,7 +90,7 @@ impl Report {
     }
 
     /// Text of a reply as it streams in.
-    pub(crate) fn raw(&self, text: &str) {
+    pub(crate) fn stream(text: &str) {
         // A closed standard error loses only what was meant to be watched.
         let _ = write!(anstream::stderr(), "{text}");
     }

@@ -37,6 +37,21 @@ impl<'a> CachedDecoder<'a> {
     }
 }
 
+impl CachedDecoder<'_> {
+    /// Logits must be numbers, one for each token; a model whose values overflow gives others.
+    fn check(&self, logits: &[f32]) -> Result<(), ReadError> {
+        let expected = self.graph.settings.vocab_size;
+        let reason = if logits.len() != expected {
+            format!("its decoder gives {} logits, not vocab_size = {expected}", logits.len())
+        } else if logits.iter().any(|logit| logit.is_nan() || *logit == f32::INFINITY) {
+            "its decoder gives values that are no numbers".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(ReadError::Disagreement { model: self.graph.model.clone(), reason })
+    }
+}
+
 impl NextLogits for CachedDecoder<'_> {
     fn next_logits(&mut self, token: u32, cancel: &Cancel) -> Result<Vec<f32>> {
         self.tokens += 1;
@@ -52,19 +67,7 @@ impl NextLogits for CachedDecoder<'_> {
         let mut values = graph.session.run(&inputs, &outputs, cancel)?;
         self.past = values.split_off(1);
         let logits: Vec<f32> = values[0].view_f32()?.iter().copied().collect();
-        // Also true of a model that overflowed: see facts about half precision.
-        if logits.len() != graph.settings.vocab_size || logits.iter().any(|logit| logit.is_nan()) {
-            let reason = if logits.len() == graph.settings.vocab_size {
-                "its decoder gives values that are no numbers".to_owned()
-            } else {
-                format!(
-                    "its decoder gives {} logits, not vocab_size = {}",
-                    logits.len(),
-                    graph.settings.vocab_size
-                )
-            };
-            return Err(ReadError::Disagreement { model: graph.model.clone(), reason }.into());
-        }
+        self.check(&logits)?;
         Ok(logits)
     }
 }

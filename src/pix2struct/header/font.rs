@@ -206,7 +206,7 @@ impl Outline {
                     draw_quadratic(&mut rasterizer, [shift(a), shift(b), shift(c)]);
                 }
                 Segment::Cubic(a, b, c, d) => {
-                    rasterizer.draw_cubic(shift(a), shift(b), shift(c), shift(d));
+                    draw_cubic(&mut rasterizer, [shift(a), shift(b), shift(c), shift(d)], 0);
                 }
             }
         }
@@ -239,6 +239,24 @@ fn draw_quadratic(rasterizer: &mut Rasterizer, [a, b, c]: [Point; 3]) {
         rasterizer.draw_line(from, to);
         from = to;
     }
+}
+
+/// Draws a cubic curve as `FreeType`'s chords: halved until both control points are
+/// within a sixth of a pixel of where a straight line would have them.
+fn draw_cubic(rasterizer: &mut Rasterizer, [a, b, c, d]: [Point; 4], depth: u8) {
+    let bend = |a: f32, b: f32, c: f32, d: f32| {
+        (2.0 * a - 3.0 * b + d).abs().max((a - 3.0 * c + 2.0 * d).abs())
+    };
+    if depth == 16 || bend(a.x, b.x, c.x, d.x).max(bend(a.y, b.y, c.y, d.y)) <= 0.5 {
+        rasterizer.draw_line(a, d);
+        return;
+    }
+    let middle = |a: Point, b: Point| point(f32::midpoint(a.x, b.x), f32::midpoint(a.y, b.y));
+    let (ab, bc, cd) = (middle(a, b), middle(b, c), middle(c, d));
+    let (abc, bcd) = (middle(ab, bc), middle(bc, cd));
+    let half = middle(abc, bcd);
+    draw_cubic(rasterizer, [a, ab, abc, half], depth + 1);
+    draw_cubic(rasterizer, [half, bcd, cd, d], depth + 1);
 }
 
 impl PathSink for Outline {

@@ -11,7 +11,7 @@ use chartqa::reader::ModelChoice;
 
 use super::{Context, endpoint, explain, reading, write_stdout};
 use crate::cli::{self, Ask, Method};
-use crate::report::UsageError;
+use crate::report::{Report, UsageError};
 
 /// The answer is that there is none (exit status 5); already said.
 #[derive(Debug, thiserror::Error)]
@@ -122,13 +122,13 @@ fn from_table(
     let mut show = |text: &str| {
         if args.stream {
             streamed = true;
-            context.report.raw(text);
+            Report::stream(text);
         }
     };
     let work = answerer.answer(table, question, &context.cancel, &mut show);
     let answer = context.block_on(work);
     if streamed {
-        context.report.raw("\n");
+        Report::stream("\n");
     }
     Ok(Some(answer?))
 }

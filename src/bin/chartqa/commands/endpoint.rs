@@ -5,7 +5,7 @@ use std::time::Duration;
 use chartqa::Table;
 use chartqa::answer::llm::{self, Options, Prompt};
 use chartqa::answer::{AnswerError, Method};
-use chartqa::llm::{ChatRequest, Client, Endpoint, EndpointError, Message, Role, key_from_file};
+use chartqa::llm::{ChatRequest, Client, Endpoint, Message, Role, key_from_file};
 use chartqa::pipeline::Answerer;
 use secrecy::SecretString;
 
@@ -119,7 +119,7 @@ fn ask_for_a_word(url: &str, context: &Context) -> chartqa::Result<String> {
         return Ok(format!("{}, not asked: offline mode is on", endpoint.shown_url()));
     }
     let shown = endpoint.shown_url();
-    let client = Client::new(endpoint).map_err(EndpointError::from)?;
+    let client = Client::new(endpoint)?;
     let request =
         ChatRequest::new(model, vec![Message::new(Role::User, "Reply with the word: yes")]);
     let reply = context.block_on(client.chat(&request, &context.cancel, &mut |_| {}))?;

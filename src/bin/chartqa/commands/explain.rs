@@ -28,7 +28,7 @@ pub(crate) fn evidence_line(answer: &Answer) -> Option<String> {
     (!cells.is_empty()).then(|| format!("from the cells: {}", cells.join("; ")))
 }
 
-/// The arithmetic, and the table with the cells used in brackets.
+/// The arithmetic, and the table with an arrow at the cells used.
 pub(crate) fn explain(answer: &Answer) -> String {
     let mut text = String::new();
     let mut line = |part: std::fmt::Arguments<'_>| {
@@ -54,12 +54,12 @@ pub(crate) fn explain(answer: &Answer) -> String {
     text
 }
 
-/// The table with the cells of the evidence in brackets.
+/// The table with an arrow at the cells of the evidence.
 fn marked(table: &Table, answer: &Answer) -> Table {
     let mut marked = table.clone();
     for cell in &answer.evidence {
         if let Some(text) = marked.rows.get_mut(cell.row).and_then(|row| row.get_mut(cell.column)) {
-            *text = format!("[{text}]");
+            *text = format!("{text} ←");
         }
     }
     marked

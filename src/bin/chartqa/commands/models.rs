@@ -5,7 +5,9 @@ use std::path::Path;
 
 use chartqa::convert::{ConvertOptions, convert};
 use chartqa::models::hub::HubOptions;
-use chartqa::models::{BUILT_IN, Entry, ModelError, PullOptions, State, Store, pull, verify};
+use chartqa::models::{
+    BUILT_IN, Entry, ModelError, PullOptions, State, Store, Verified, built_in, pull, verify,
+};
 use serde_json::json;
 
 use super::{Context, write_stdout};
@@ -55,11 +57,11 @@ fn print_path(path: &Path) -> anyhow::Result<()> {
 }
 
 fn list(store: &Store, json: bool, context: &Context) -> anyhow::Result<()> {
-    let entries = store.list().map_err(chartqa::Error::from)?;
+    let mut entries = vec![built_in::entry()?];
+    entries.extend(store.list().map_err(chartqa::Error::from)?);
     let mut text = String::new();
     if json {
-        let mut all = vec![json!({ "name": BUILT_IN, "state": "built in", "dir": null })];
-        all.extend(entries.iter().map(|entry| {
+        let as_json = |entry: &Entry| {
             json!({
                 "name": entry.name,
                 "state": state(entry),
@@ -67,25 +69,20 @@ fn list(store: &Store, json: bool, context: &Context) -> anyhow::Result<()> {
                 "bytes": entry.bytes,
                 "manifest": entry.manifest,
             })
-        }));
-        writeln!(text, "{}", serde_json::Value::from(all))?;
+        };
+        writeln!(text, "{}", entries.iter().map(as_json).collect::<serde_json::Value>())?;
     } else {
-        writeln!(text, "{BUILT_IN}\tbuilt in\tsimple bar charts")?;
         for entry in &entries {
-            let what = entry
+            let megabytes = entry.bytes as f64 / 1e6;
+            let (origin, precision) = entry
                 .manifest
                 .as_ref()
-                .map_or_else(String::new, |m| format!("{} {}", m.origin, m.precision));
-            writeln!(
-                text,
-                "{}\t{}\t{what}\t{} MB",
-                entry.name,
-                state(entry),
-                entry.bytes / 1_000_000
-            )?;
+                .map_or(("", ""), |m| (m.origin.as_str(), m.precision.as_str()));
+            let (name, state) = (&entry.name, state(entry));
+            writeln!(text, "{name}\t{state}\t{precision}\t{megabytes:.0} MB\t{origin}")?;
         }
     }
-    if entries.is_empty() {
+    if entries.len() == 1 {
         context.report.note("`chartqa models pull google/deplot` installs DePlot");
     }
     write_stdout(text.as_bytes())
@@ -104,18 +101,13 @@ pub(crate) fn state(entry: &Entry) -> String {
 fn check(store: &Store, name: Option<&str>, context: &Context) -> anyhow::Result<()> {
     let names = match name {
         Some(name) => vec![name.to_owned()],
-        None => store.list().map_err(chartqa::Error::from)?.into_iter().map(|e| e.name).collect(),
+        None => std::iter::once(BUILT_IN.to_owned())
+            .chain(store.list().map_err(chartqa::Error::from)?.into_iter().map(|e| e.name))
+            .collect(),
     };
     let mut first_bad = None;
     for name in &names {
-        // A folder may be named as well, as with --model.
-        let given = Path::new(name);
-        let dir = match store.path(name) {
-            Ok(dir) => dir,
-            Err(_) if given.is_dir() => given.to_owned(),
-            Err(error) => return Err(chartqa::Error::from(error).into()),
-        };
-        let found = verify(&dir, context.report, &context.cancel)?;
+        let found = verified(store, name, context)?;
         let mut text = String::new();
         for path in &found.good {
             writeln!(text, "ok\t{}", path.display())?;
@@ -128,8 +120,18 @@ fn check(store: &Store, name: Option<&str>, context: &Context) -> anyhow::Result
             first_bad.get_or_insert(ModelError::Damaged { path: bad.path, reason: bad.reason });
         }
     }
-    if names.is_empty() {
-        context.report.note("no model is installed; the built-in reader is part of the program");
-    }
     first_bad.map_or(Ok(()), |bad| Err(chartqa::Error::from(bad).into()))
+}
+
+/// Hashes the files of the built-in reader, of an installed model, or of a folder.
+fn verified(store: &Store, name: &str, context: &Context) -> chartqa::Result<Verified> {
+    if name == BUILT_IN {
+        return built_in::verify();
+    }
+    let dir = match store.path(name) {
+        Ok(dir) => dir,
+        Err(_) if Path::new(name).is_dir() => name.into(),
+        Err(error) => return Err(error.into()),
+    };
+    verify(&dir, context.report, &context.cancel)
 }

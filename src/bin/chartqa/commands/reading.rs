@@ -40,8 +40,9 @@ pub(crate) fn open(context: &Context, model: &ModelChoice) -> Result<Opened> {
     let runtime =
         context.block_on(async { Ok(runtime::ensure(&library, context.report).await?) })?;
     let choice = runtime.choose(library.provider)?;
-    for note in &choice.notes {
-        context.report.note(note);
+    if !choice.notes.is_empty() {
+        let others = choice.notes.join("; ");
+        context.report.note(&format!("running on {} ({others})", choice.device));
     }
     let session = SessionOptions { device: choice.device, threads: context.settings.threads };
     let reader = Reader::open(&runtime, model, &session)?;
