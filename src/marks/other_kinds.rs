@@ -3,7 +3,7 @@
 
 use super::bars::Bars;
 use super::components::Components;
-use super::geometry::PixelBox;
+use super::geometry::{Orientation, PixelBox};
 use super::ink::Ink;
 use super::refusal::Refusal;
 use super::regions::{Region, Regions, contrast};
@@ -26,12 +26,13 @@ pub fn no_bars(ink: &Ink, found: &TextBoxes, regions: &Regions, texts: &[Text]) 
     }
     let flat = ink.flat.iter().filter(|f| **f).count() as f32 / ink.flat.len().max(1) as f32;
     let lines = texts.len();
+    let line: i32 = strokes(found, 20.0).iter().map(|s| s.width()).sum();
     let seen = if flat < LEAST_FLAT {
         "there are hardly any flat colours, as in a photograph".to_owned()
     } else if let Some(sectors) = disc(&marks, ink) {
         format!("{sectors} sectors make a disc, as in a pie chart")
-    } else if let Some(line) = curve(&found.components, found, ink.width as f32 * 0.25) {
-        format!("a line runs over {} pixels, as in a line chart", line.width())
+    } else if line >= ink.width as i32 / 4 {
+        format!("a line runs over {line} pixels, as in a line chart")
     } else if area(&marks, ink) {
         "an area without straight sides is filled, as in an area chart or a histogram".to_owned()
     } else if let Some(dots) = cloud(found, &marks) {
@@ -50,13 +51,20 @@ pub fn no_bars(ink: &Ink, found: &TextBoxes, regions: &Regions, texts: &[Text]) 
 /// A line that runs over several bars, as in a chart of bars with a line.
 pub fn line_over_bars(found: &TextBoxes, bars: &Bars) -> Option<Refusal> {
     let plot = bars.bounds();
-    let line = curve(&found.components, found, 1.5 * bars.pitch)?;
-    let over = line.touches(plot) && line.width() as f32 >= 1.5 * bars.pitch;
-    over.then(|| Refusal::OtherMarks(format!("a line over {} pixels", line.width())))
+    let strokes: Vec<PixelBox> =
+        strokes(found, 0.4 * bars.pitch).into_iter().filter(|s| s.touches(plot)).collect();
+    let length: i32 = strokes.iter().map(|s| s.width()).sum();
+    let along = match bars.orientation {
+        Orientation::Vertical => length as f32,
+        Orientation::Horizontal => strokes.iter().map(|s| s.height()).sum::<i32>() as f32,
+    };
+    (along >= 1.5 * bars.pitch).then(|| Refusal::OtherMarks(format!("a line over {length} pixels")))
 }
 
-/// The widest stroke that is no text, neither straight nor the rim of a shape.
-fn curve(components: &Components, found: &TextBoxes, least: f32) -> Option<PixelBox> {
+/// Strokes that are no text, neither straight nor rims of shapes: the pieces
+/// of a curve between its markers, at least `least` pixels wide.
+fn strokes(found: &TextBoxes, least: f32) -> Vec<PixelBox> {
+    let components = &found.components;
     components
         .items
         .iter()
@@ -64,12 +72,14 @@ fn curve(components: &Components, found: &TextBoxes, least: f32) -> Option<Pixel
         .filter(|(i, c)| {
             let b = c.bounds;
             let thin = (c.area as i64) < b.area() / 4;
-            b.width() as f32 >= least && b.height() >= 6 && thin && !found.letters.contains(i)
+            b.width() as f32 >= least.max(20.0)
+                && b.height() >= 6
+                && thin
+                && !found.letters.contains(i)
+                && columns_once(components, b, c.label)
         })
-        .map(|(_, c)| c)
-        .filter(|c| columns_once(components, c.bounds, c.label))
-        .map(|c| c.bounds)
-        .max_by_key(|b| b.width())
+        .map(|(_, c)| c.bounds)
+        .collect()
 }
 
 /// Whether a component passes most columns in one run, as a curve does and a

@@ -21,7 +21,7 @@ use crate::{Cancel, Result};
 /// Slants that are looked for, in degrees above and below the horizontal.
 const SLANTS: std::ops::RangeInclusive<i32> = 20..=75;
 /// Names start within this many pixels of the axis (at [`Ink::scale`] 1).
-const NEAR_AXIS: f32 = 32.0;
+const NEAR_AXIS: f32 = 48.0;
 /// Share of the picture's height that is searched under the bars.
 const DEPTH: f32 = 0.45;
 /// Lines of text that are surely not slanted.
