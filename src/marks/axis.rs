@@ -165,9 +165,13 @@ fn aligned(texts: &[Text], direction: Orientation, tolerance: f32) -> Vec<Vec<us
     groups
 }
 
+/// How many labels lie on a line, how far off they are together, and which reading of which
+/// candidate each is.
+type Consensus = (usize, f64, Vec<(usize, usize)>);
+
 /// The line through two labels that most labels lie on.
 fn consensus(candidates: &[Candidate], direction: Orientation, tolerance: f64) -> Option<Scale> {
-    let mut best: Option<(usize, f64, Vec<(usize, usize)>)> = None;
+    let mut best: Option<Consensus> = None;
     let points = |c: &Candidate| c.numbers.iter().map(|n| n.value).collect::<Vec<_>>();
     for (i, first) in candidates.iter().enumerate() {
         for second in &candidates[i + 1..] {
@@ -304,7 +308,7 @@ fn snap(scale: &mut Scale, texts: &[Text], ink: &Ink) {
         }
         refit(&mut snapped);
         let first = snapped.clone();
-        snapped.ticks = scale.ticks.clone();
+        snapped.ticks.clone_from(&scale.ticks);
         let mut at_mark = Vec::new();
         for tick in &mut snapped.ticks {
             tick.pixel = first.pixel(tick.number.value);
@@ -375,8 +379,9 @@ fn peak(profile: &[f32], near: f32, reach: f32, contrast: f32) -> Option<f32> {
         return None;
     }
     let (mut weight, mut sum) = (0.0, 0.0);
-    for at in top.saturating_sub(2)..(top + 3).min(profile.len()) {
-        let w = profile[at] - base - 0.2 * rise;
+    let from = top.saturating_sub(2);
+    for (at, height) in (from..).zip(&profile[from..(top + 3).min(profile.len())]) {
+        let w = height - base - 0.2 * rise;
         if w > 0.0 {
             weight += w;
             sum += w * (at as f32 + 0.5);

@@ -214,15 +214,15 @@ pub fn bars(
         };
         let longest = (LONGEST_LEAST * side as f32) as i32;
         let bonus = if has_scale(orientation) { 1.5 } else { 0.0 };
-        if let Some(row) = best_row(&found, orientation, scale, bonus, longest) {
-            if best.as_ref().is_none_or(|(b, _)| row.score > b.score) {
-                best = Some((row, found));
-            }
+        if let Some(row) = best_row(&found, orientation, scale, bonus, longest)
+            && best.as_ref().is_none_or(|(b, _)| row.score > b.score)
+        {
+            best = Some((row, found));
         }
     }
     let (row, found) = best.ok_or_else(|| Refusal::NoBars(String::new()))?;
     refuse_stacked(&row, &found, scale)?;
-    let row = measured(image, regions.page, row, scale);
+    let row = measured(image, regions.page, &row, scale);
     refuse_grouped(&row)?;
     Ok(row)
 }
@@ -332,7 +332,7 @@ fn refuse_stacked(row: &Row, found: &[Candidate], scale: f32) -> Result<(), Refu
 }
 
 /// Slots and exact ends of a row's bars.
-fn measured(image: &RgbImage, page: Colour, row: Row, scale: f32) -> Bars {
+fn measured(image: &RgbImage, page: Colour, row: &Row, scale: f32) -> Bars {
     let o = row.orientation;
     let centres: Vec<f32> = row.members.iter().map(|c| o.slot_centre(c.bounds)).collect();
     let steps: Vec<f32> = centres.windows(2).map(|w| w[1] - w[0]).collect();

@@ -124,10 +124,10 @@ pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -
                 let worth = |s: &Space| s.width - 0.1 * (s.middle - border).abs();
                 worth(a).total_cmp(&worth(b))
             });
-        if let Some(space) = widest {
-            if !cuts.contains(&space.before) {
-                cuts.push(space.before);
-            }
+        if let Some(space) = widest
+            && !cuts.contains(&space.before)
+        {
+            cuts.push(space.before);
         }
     }
     if cuts.is_empty() {

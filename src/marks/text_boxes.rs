@@ -4,7 +4,7 @@
 //! similar height. The same grouping runs twice, across and upwards; pieces
 //! that fit an upright word better go to the upward reading.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use image::RgbImage;
 use imageproc::region_labelling::Connectivity;
@@ -78,7 +78,7 @@ pub fn lines(components: &Components, letters: &[usize], scale: f32) -> Vec<Text
             .is_some_and(|b| 5 * b.width() > 6 * b.height());
         row_size.extend(row.iter().map(|i| (*i, if wide { row.len() } else { 1 })));
     }
-    let mut taken: HashMap<usize, ()> = HashMap::new();
+    let mut taken: HashSet<usize> = HashSet::new();
     let mut boxes = Vec::new();
     for pieces in columns {
         let Some(b) = PixelBox::around(pieces.iter().map(bounds)) else { continue };
@@ -89,12 +89,12 @@ pub fn lines(components: &Components, letters: &[usize], scale: f32) -> Vec<Text
         let across: usize = pieces.iter().map(|i| row_size.get(i).copied().unwrap_or(1)).sum();
         let alone = across as f32 <= 1.7 * pieces.len() as f32;
         if alone || (pieces.len() >= 4 && h >= 3.0 * w && !stacked_rows(&pieces, &row_size)) {
-            taken.extend(pieces.iter().map(|i| (*i, ())));
+            taken.extend(&pieces);
             boxes.push(TextBox { bounds: b, direction: Direction::Up, pieces });
         }
     }
     for mut pieces in rows {
-        pieces.retain(|i| !taken.contains_key(i));
+        pieces.retain(|i| !taken.contains(i));
         let Some(b) = PixelBox::around(pieces.iter().map(bounds)) else { continue };
         if b.height() < SMALLEST_LINE || b.height() as f32 > TALLEST_LETTER * scale {
             continue;
@@ -384,8 +384,8 @@ fn group(pieces: &[Piece], gap: f32, scale: f32) -> Vec<Vec<usize>> {
         }
     }
     let mut groups: HashMap<usize, Vec<usize>> = HashMap::new();
-    for i in 0..order.len() {
-        groups.entry(root(&mut parent, i)).or_default().push(order[i].index);
+    for (i, piece) in order.iter().enumerate() {
+        groups.entry(root(&mut parent, i)).or_default().push(piece.index);
     }
     let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
     groups.sort();

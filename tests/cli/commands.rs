@@ -81,7 +81,9 @@ fn an_explicit_provider_that_cannot_run_is_an_error_with_the_remedy() {
     let assert = command.assert().failure();
     let error = stderr(&home, &assert);
     assert!(error.contains("cuda") && error.contains("hint: "), "{error}");
-    let assert = home.chartqa().args(["table", "--provider", "tpu", "x.png"]).assert().failure();
+    let mut command = home.chartqa();
+    command.args(["table", "--provider", "tpu"]).arg(crate::support::example());
+    let assert = command.assert().code(2);
     assert!(stderr(&home, &assert).contains("auto, cpu, cuda, cuda:N or openvino"));
 }
 
