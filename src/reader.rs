@@ -29,7 +29,7 @@ pub enum ModelChoice {
 }
 
 impl ModelChoice {
-    /// The model called `named` (an installed name, a folder, or [`BUILT_IN`](crate::models::BUILT_IN)); with no
+    /// The model called `named` (an installed name, a folder, or [`BUILT_IN`]); with no
     /// name [`PREFERRED`] when it is installed, else the built-in reader.
     ///
     /// # Errors
