@@ -65,7 +65,7 @@ impl Error {
             Self::Image(e) => e.kind(),
             Self::Runtime(e) => e.kind(),
             Self::Model(e) => e.kind(),
-            Self::Convert(_) => ErrorKind::Failed,
+            Self::Convert(e) => e.kind(),
             Self::Read(e) => e.kind(),
             Self::Table(e) => e.kind(),
             Self::Endpoint(e) => e.kind(),

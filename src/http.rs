@@ -19,19 +19,32 @@ const MAX_REDIRECTS: usize = 5;
 /// # Errors
 /// The reason, if the system's certificates or proxy settings cannot be used.
 pub fn client() -> Result<reqwest::Client, String> {
-    with_redirects(reqwest::redirect::Policy::limited(MAX_REDIRECTS))
+    let redirects = reqwest::redirect::Policy::limited(MAX_REDIRECTS);
+    builder().redirect(redirects).build().map_err(|e| error_chain(&e))
 }
 
-/// The same client, but one that hands redirects to its caller: for whoever
-/// needs a header of the redirect itself, or decides per host what to send.
+/// The same client, but one that hands redirects to its caller: for whoever needs a
+/// header of the redirect itself, decides per host what to send, or posts to the
+/// address that was named and no other.
 ///
 /// # Errors
 /// As [`client`].
 pub fn client_without_redirects() -> Result<reqwest::Client, String> {
-    with_redirects(reqwest::redirect::Policy::none())
+    let redirects = reqwest::redirect::Policy::none();
+    builder().redirect(redirects).build().map_err(|e| error_chain(&e))
 }
 
-fn with_redirects(policy: reqwest::redirect::Policy) -> Result<reqwest::Client, String> {
+/// [`client_without_redirects`] for a server on this machine: no proxy is used, since
+/// its idea of `localhost` is another machine.
+///
+/// # Errors
+/// As [`client`].
+pub fn loopback_client() -> Result<reqwest::Client, String> {
+    let redirects = reqwest::redirect::Policy::none();
+    builder().redirect(redirects).no_proxy().build().map_err(|e| error_chain(&e))
+}
+
+fn builder() -> reqwest::ClientBuilder {
     static CRYPTO: Once = Once::new();
     CRYPTO.call_once(|| {
         // Fails only if a provider was installed before, which serves as well.
@@ -40,10 +53,7 @@ fn with_redirects(policy: reqwest::redirect::Policy) -> Result<reqwest::Client, 
     reqwest::Client::builder()
         .user_agent(concat!("chartqa/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
-        .redirect(policy)
         .referer(false)
-        .build()
-        .map_err(|e| error_chain(&e))
 }
 
 /// An error with its causes, in one line; URLs in it are left out, since they may hold secrets.

@@ -2,7 +2,129 @@
 
 use std::path::PathBuf;
 
-use crate::{Cancel, ErrorKind};
+use image::RgbImage;
+
+use crate::marks::MarksReader;
+use crate::models::manifest::{Family, Manifest, Task};
+use crate::models::{BUILT_IN, ModelError, Store};
+use crate::pix2struct::{Pix2StructReader, TextReading};
+use crate::runtime::{Runtime, SessionOptions};
+use crate::{Cancel, ErrorKind, Reading, Result};
+
+/// Name of the model that is taken when it is installed and none was named.
+pub const PREFERRED: &str = "deplot";
+
+/// Which model reads.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ModelChoice {
+    /// The built-in reader.
+    BuiltIn,
+    /// A model in a folder.
+    Folder {
+        /// The folder.
+        dir: PathBuf,
+        /// What is in it.
+        manifest: Box<Manifest>,
+    },
+}
+
+impl ModelChoice {
+    /// The model called `named` (an installed name, a folder, or [`BUILT_IN`](crate::models::BUILT_IN)); with no
+    /// name [`PREFERRED`] when it is installed, else the built-in reader.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the model is not there or not whole. A preferred model that is
+    /// installed but damaged is an error too: nothing else takes its place unasked.
+    pub fn resolve(named: Option<&str>, store: &Store) -> Result<Self, ModelError> {
+        if named == Some(BUILT_IN) {
+            return Ok(Self::BuiltIn);
+        }
+        match store.open(named.unwrap_or(PREFERRED)) {
+            Ok((dir, manifest)) => Ok(Self::Folder { dir, manifest: Box::new(manifest) }),
+            Err(ModelError::NotInstalled { .. }) if named.is_none() => Ok(Self::BuiltIn),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What the model does with a picture.
+    pub fn task(&self) -> Task {
+        match self {
+            Self::BuiltIn => Task::Table,
+            Self::Folder { manifest, .. } => match &manifest.family {
+                Family::Pix2struct(settings) => settings.task,
+                Family::Marks(_) => Task::Table,
+            },
+        }
+    }
+}
+
+/// A loaded model that reads pictures, whatever its family.
+pub enum Reader {
+    /// A sequence model: DePlot and its family.
+    Pix2Struct(Box<Pix2StructReader>),
+    /// The built-in reader.
+    Marks(Box<MarksReader>),
+}
+
+impl Reader {
+    /// Loads a model into sessions.
+    ///
+    /// # Errors
+    /// [`ModelError`], [`ReadError::Disagreement`] or a
+    /// [`RuntimeError`](crate::runtime::RuntimeError) if it cannot be loaded.
+    pub fn open(runtime: &Runtime, model: &ModelChoice, options: &SessionOptions) -> Result<Self> {
+        Ok(match model {
+            ModelChoice::BuiltIn => Self::Marks(Box::new(MarksReader::open(runtime, options)?)),
+            ModelChoice::Folder { dir, manifest } => match &manifest.family {
+                Family::Pix2struct(_) => Self::Pix2Struct(Box::new(Pix2StructReader::open(
+                    runtime, dir, manifest, options,
+                )?)),
+                Family::Marks(_) => {
+                    return Err(ReadError::Option {
+                        option: dir.display().to_string(),
+                        model: manifest.name.clone(),
+                        reason: "models of this family are built in; name it `mini`".to_owned(),
+                    }
+                    .into());
+                }
+            },
+        })
+    }
+
+    /// Reads the table out of a picture.
+    ///
+    /// # Errors
+    /// [`ReadError::Unreadable`] if it is no chart this reader reads,
+    /// [`ReadError::Option`] if the model gives no tables or an option does not fit it,
+    /// [`crate::Error::Interrupted`] once `options.cancel` was triggered.
+    pub fn read(&mut self, picture: &RgbImage, options: &ReadOptions) -> Result<Reading> {
+        match self {
+            Self::Pix2Struct(reader) => reader.read(picture, options),
+            Self::Marks(reader) => reader.read(picture, options),
+        }
+    }
+
+    /// Has a model that takes questions ([`Task::Question`]) answer one from the picture.
+    ///
+    /// # Errors
+    /// [`ReadError::Option`] if the model takes none; else as [`Reader::read`].
+    pub fn answer(
+        &mut self,
+        picture: &RgbImage,
+        question: &str,
+        options: &ReadOptions,
+    ) -> Result<TextReading> {
+        match self {
+            Self::Pix2Struct(reader) => reader.answer(picture, question, options),
+            Self::Marks(_) => Err(ReadError::Option {
+                option: "a question".to_owned(),
+                model: BUILT_IN.to_owned(),
+                reason: "it reads tables".to_owned(),
+            }
+            .into()),
+        }
+    }
+}
 
 /// How a picture is read. Readers ignore what does not concern them.
 #[derive(Debug, Clone)]

@@ -37,7 +37,7 @@ import matplotlib.pyplot as plt
 
 OPSET = 17
 TOLERATED = 0.002  # of exact lines
-JUDGED = 2000  # fresh lines on which the candidates are compared
+JUDGED = 6000  # fresh lines on which the candidates are compared
 
 
 class Exported(torch.nn.Module):
@@ -118,8 +118,8 @@ def judge(path: Path, batches: list) -> tuple[float, float]:
 
 def parity(path: Path, target: Path) -> None:
     """A few crops with what each step makes of them, for the reader's tests."""
-    net, rng, cases = session(path), Random("parity"), []
-    for kind, size in (("value", 11.0), ("category", 9.0), ("letter", 14.0), ("date", 30.0)):
+    net, rng, cases = session(path), Random("parity 2"), []
+    for kind, size in (("value", 12.0), ("category", 14.0), ("letter", 16.0), ("date", 30.0)):
         line = sample(rng, kind, size)
         distance = np.rint(line.distance)
         scaled = ink.ink(distance)

@@ -1,6 +1,6 @@
 """Trains the recogniser on lines that it draws itself.
 
-    python scripts/train_mini/train.py --run run/mini --lines 1400000
+    python scripts/train_mini/train.py --run run/mini --lines 425000 --cooldown 0.28
 
 One process of one thread each (``--processes``); gradients are averaged after
 every step. A run that was stopped goes on from its last checkpoint when the
@@ -40,7 +40,7 @@ SCORE_EVERY = 20_000  # lines
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, default=Path("run/mini"), help="folder of checkpoint and curve")
-    parser.add_argument("--lines", type=int, default=1_400_000, help="lines to train on, in all")
+    parser.add_argument("--lines", type=int, default=425_000, help="lines to train on, in all")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=2e-3, help="peak learning rate")

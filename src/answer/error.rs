@@ -18,6 +18,16 @@ pub enum AnswerError {
         /// Its length in bytes.
         length: usize,
     },
+    /// The table is too large to be sent to a model.
+    #[error(
+        "the table is too large for a language model: {length} bytes as text, at most {limit} are sent"
+    )]
+    LargeTable {
+        /// Bytes of the table as text.
+        length: usize,
+        /// The most that is sent.
+        limit: usize,
+    },
     /// A prompt file cannot be used.
     #[error("cannot use the prompt {name}: {reason}")]
     Prompt {
@@ -33,7 +43,7 @@ impl AnswerError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::EmptyQuestion | Self::LongQuestion { .. } => ErrorKind::Usage,
-            Self::Prompt { .. } => ErrorKind::Failed,
+            Self::LargeTable { .. } | Self::Prompt { .. } => ErrorKind::Failed,
         }
     }
 
@@ -45,6 +55,7 @@ impl AnswerError {
                     .to_owned()
             }
             Self::LongQuestion { .. } => "ask one short question at a time".to_owned(),
+            Self::LargeTable { .. } => "take a part of the table, or --answerer rules".to_owned(),
             Self::Prompt { .. } => {
                 "prompts/README.md of the source describes the format; without --prompt the built-in one is used"
                     .to_owned()

@@ -9,7 +9,9 @@ use crate::reading::Timings;
 use crate::{Reading, Table};
 
 mod error;
+mod extract;
 pub mod llm;
+mod prompt;
 pub mod rules;
 
 pub use error::AnswerError;

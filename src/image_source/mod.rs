@@ -111,13 +111,24 @@ impl ImageSource {
 
     /// The encoded picture.
     ///
+    /// Must be called within a tokio runtime.
+    ///
     /// # Errors
     /// [`ImageError`] if it cannot be had, is empty, or is larger than the limit.
     pub async fn bytes(&self, limits: &Limits, offline: bool) -> Result<Vec<u8>, ImageError> {
         self.check(limits, offline)?;
         let bytes = match self {
-            Self::Path(path) => read_file(path, limits)?,
-            Self::Stdin => self.read_limited(std::io::stdin().lock(), limits)?,
+            // A pipe can keep a reader waiting for ever: not on this thread.
+            Self::Path(_) | Self::Stdin => {
+                let (source, limits) = (self.clone(), *limits);
+                match tokio::task::spawn_blocking(move || source.read(&limits)).await {
+                    Ok(result) => result?,
+                    Err(e) => {
+                        let source = std::io::Error::other(e);
+                        return Err(ImageError::Io { name: self.name(), source });
+                    }
+                }
+            }
             Self::Url(url) => fetch::fetch(url, limits).await?,
             Self::DataUri(uri) => self.decode_data_uri(uri, limits)?,
         };
@@ -139,16 +150,15 @@ impl ImageSource {
         decode(&self.bytes(limits, offline).await?, &self.name(), limits)
     }
 
-    fn read_limited(
-        &self,
-        reader: impl std::io::Read,
-        limits: &Limits,
-    ) -> Result<Vec<u8>, ImageError> {
+    /// Reads a file or standard input to its end or the limit.
+    fn read(&self, limits: &Limits) -> Result<Vec<u8>, ImageError> {
+        let failed = |source| ImageError::Io { name: self.name(), source };
+        let reader: Box<dyn std::io::Read> = match self {
+            Self::Path(path) => Box::new(std::fs::File::open(path).map_err(failed)?),
+            _ => Box::new(std::io::stdin().lock()),
+        };
         let mut bytes = Vec::new();
-        reader
-            .take(limits.max_bytes + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|source| ImageError::Io { name: self.name(), source })?;
+        reader.take(limits.max_bytes + 1).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > limits.max_bytes {
             return Err(ImageError::TooManyBytes { name: self.name(), limit: limits.max_bytes });
         }
@@ -184,11 +194,4 @@ fn check_file(path: &Path, limits: &Limits) -> Result<(), ImageError> {
     } else {
         Ok(())
     }
-}
-
-fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImageError> {
-    let source = ImageSource::Path(path.to_owned());
-    let file =
-        std::fs::File::open(path).map_err(|e| ImageError::Io { name: source.name(), source: e })?;
-    source.read_limited(file, limits)
 }

@@ -1,24 +1,19 @@
-//! The OpenAI-compatible chat protocol.
+//! The OpenAI-compatible chat protocol: what OpenAI, Ollama, llama.cpp, vLLM and
+//! many others speak.
+//!
+//! A [`Client`] sends a [`ChatRequest`] to an [`Endpoint`] and gives a [`Reply`]
+//! or one of the [`EndpointError`]s. Nothing is sent but what the request holds,
+//! to no address but the endpoint's.
 
-use crate::ErrorKind;
+mod client;
+mod endpoint;
+mod error;
+mod reply;
+mod think;
+mod wire;
 
-/// The LLM endpoint failed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum EndpointError {
-    /// Anything else.
-    #[error("{0}")]
-    Other(String),
-}
-
-impl EndpointError {
-    /// The class of the failure.
-    pub fn kind(&self) -> ErrorKind {
-        ErrorKind::Failed
-    }
-
-    /// The next step for a person.
-    pub fn hint(&self) -> Option<String> {
-        None
-    }
-}
+pub use client::Client;
+pub use endpoint::{Endpoint, FileKey, key_from_file};
+pub use error::EndpointError;
+pub use reply::Reply;
+pub use wire::{ChatRequest, Message, Role, StreamOptions};

@@ -4,6 +4,7 @@
 //! lines through two labels, the one that most others lie on. Labels are then
 //! moved onto the gridlines or tick marks beside them, where there are any.
 
+use super::components::Components;
 use super::geometry::{Orientation, PixelBox, median};
 use super::ink::Ink;
 use super::number::Number;
@@ -164,9 +165,13 @@ fn aligned(texts: &[Text], direction: Orientation, tolerance: f32) -> Vec<Vec<us
     groups
 }
 
+/// How many labels lie on a line, how far off they are together, and which reading of which
+/// candidate each is.
+type Consensus = (usize, f64, Vec<(usize, usize)>);
+
 /// The line through two labels that most labels lie on.
 fn consensus(candidates: &[Candidate], direction: Orientation, tolerance: f64) -> Option<Scale> {
-    let mut best: Option<(usize, f64, Vec<(usize, usize)>)> = None;
+    let mut best: Option<Consensus> = None;
     let points = |c: &Candidate| c.numbers.iter().map(|n| n.value).collect::<Vec<_>>();
     for (i, first) in candidates.iter().enumerate() {
         for second in &candidates[i + 1..] {
@@ -270,38 +275,59 @@ fn refit(scale: &mut Scale) {
 }
 
 /// Moves the labels onto gridlines or, failing that, onto tick marks.
+///
+/// Most labels stand off their marks by the same distance. The scale is fitted
+/// to those, and the others' marks are looked for where it says; labels that
+/// have no mark there (the first and last are moved inwards in some charts) do
+/// not count in the fit.
 fn snap(scale: &mut Scale, texts: &[Text], ink: &Ink) {
     let Some(labels) = scale.bounds(texts) else { return };
     let (side, plot) = strips(labels, ink, scale.direction);
     for (strip, contrast) in [(plot, GRID_CONTRAST), (side, TICK_CONTRAST)] {
         let profile = profile(ink, scale.direction, strip);
-        let peaks: Vec<Option<f32>> = scale
+        let reach = |t: &Tick| {
+            (0.5 * texts[t.text].bounds.height().min(texts[t.text].bounds.width()) as f32).max(3.0)
+        };
+        let offsets: Vec<Option<f32>> = scale
             .ticks
             .iter()
-            .map(|t| {
-                let size = texts[t.text].size();
-                peak(&profile, t.pixel, (0.5 * size).max(3.0), contrast)
-            })
+            .map(|t| peak(&profile, t.pixel, reach(t), contrast).map(|p| p - t.pixel))
             .collect();
-        let offsets: Vec<f32> =
-            peaks.iter().zip(&scale.ticks).filter_map(|(p, t)| p.map(|p| p - t.pixel)).collect();
-        let middle = median(&offsets);
-        let steady = |offset: f32| (offset - middle).abs() <= 1.3 * ink.scale;
-        let found = offsets.iter().filter(|o| steady(**o)).count();
+        let middle = median(&offsets.iter().copied().flatten().collect::<Vec<_>>());
+        let steady = |o: &Option<f32>| o.is_some_and(|o| (o - middle).abs() <= 1.3 * ink.scale);
+        let found = offsets.iter().filter(|o| steady(o)).count();
         if found < 2 || 2 * found < scale.ticks.len() {
             continue;
         }
-        let before = scale.clone();
-        for (tick, peak) in scale.ticks.iter_mut().zip(&peaks) {
-            tick.pixel = peak.filter(|p| steady(p - tick.pixel)).unwrap_or(tick.pixel + middle);
+        let mut snapped = scale.clone();
+        snapped.ticks = Vec::new();
+        for (tick, offset) in scale.ticks.iter().zip(&offsets) {
+            if let Some(offset) = offset.filter(|o| steady(&Some(*o))) {
+                snapped.ticks.push(Tick { pixel: tick.pixel + offset, ..tick.clone() });
+            }
         }
-        refit(scale);
-        scale.snapped = true;
-        if scale.residual > before.residual.max(0.8 * ink.scale) {
-            *scale = before;
+        refit(&mut snapped);
+        let first = snapped.clone();
+        snapped.ticks.clone_from(&scale.ticks);
+        let mut at_mark = Vec::new();
+        for tick in &mut snapped.ticks {
+            tick.pixel = first.pixel(tick.number.value);
+            if let Some(mark) = peak(&profile, tick.pixel, 1.6 * ink.scale, contrast) {
+                tick.pixel = mark;
+                at_mark.push(tick.clone());
+            }
+        }
+        if at_mark.len() < 2 {
             continue;
         }
-        return;
+        let all = std::mem::replace(&mut snapped.ticks, at_mark);
+        refit(&mut snapped);
+        snapped.ticks = all;
+        snapped.snapped = true;
+        if snapped.residual <= scale.residual.max(0.8 * ink.scale) {
+            *scale = snapped;
+            return;
+        }
     }
 }
 
@@ -353,8 +379,9 @@ fn peak(profile: &[f32], near: f32, reach: f32, contrast: f32) -> Option<f32> {
         return None;
     }
     let (mut weight, mut sum) = (0.0, 0.0);
-    for at in top.saturating_sub(2)..(top + 3).min(profile.len()) {
-        let w = profile[at] - base - 0.2 * rise;
+    let from = top.saturating_sub(2);
+    for (at, height) in (from..).zip(&profile[from..(top + 3).min(profile.len())]) {
+        let w = height - base - 0.2 * rise;
         if w > 0.0 {
             weight += w;
             sum += w * (at as f32 + 0.5);
@@ -378,6 +405,35 @@ pub fn is_logarithmic(texts: &[Text], ink: &Ink, direction: Orientation) -> bool
         };
         let logarithmic = most_on_a_line(&with(f64::log10), tolerance);
         logarithmic >= 4 && logarithmic > most_on_a_line(&with(|v| v), tolerance) + 1
+    })
+}
+
+/// Whether labels are powers of ten with a raised exponent, which reads as
+/// `100`, `101`, `102`.
+pub fn has_powers(texts: &[Text], components: &Components) -> bool {
+    let is_power = |t: &&Text| {
+        let digits = t.text.trim_start_matches('-');
+        let (first, last) = (digits.get(..2), digits.get(2..));
+        if first != Some("10") || !last.is_some_and(|l| (1..=3).contains(&l.len())) {
+            return false;
+        }
+        let mut boxes: Vec<PixelBox> =
+            t.pieces.iter().map(|i| components.items[*i].bounds).collect();
+        boxes.sort_by_key(|b| b.x0);
+        let (Some(base), Some(exponent)) = (boxes.first(), boxes.last()) else { return false };
+        (base.y1 - exponent.y1) as f32 >= 0.25 * t.size() && exponent.height() < base.height()
+    };
+    texts.iter().filter(is_power).count() >= 2
+}
+
+/// Whether two scales on different sides of the bars say different things.
+pub fn disagree(scales: &[Scale]) -> bool {
+    let Some((first, others)) = scales.split_first() else { return false };
+    let (low, high) = first.span();
+    others.iter().filter(|s| s.ticks.len() >= 4).any(|s| {
+        let off = |pixel: f32| (s.value(pixel) - first.value(pixel)).abs();
+        let range = (first.value(high) - first.value(low)).abs();
+        s.residual <= 1.0 && off(low).max(off(high)) > 0.05 * range
     })
 }
 

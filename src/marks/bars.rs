@@ -11,6 +11,9 @@ use super::regions::{Colour, Regions, chroma, contrast};
 const LEAST_CONTRAST: f32 = 30.0;
 /// Colours nearer than this are one colour.
 const SAME_COLOUR: f32 = 26.0;
+/// The longest bar takes this share of the picture at least; less is a row of
+/// marks or swatches.
+const LONGEST_LEAST: f32 = 0.08;
 /// More candidates than this are no bars but texture.
 const MOST_CANDIDATES: usize = 500;
 
@@ -161,7 +164,8 @@ fn parted_across(image: &RgbImage, a: PixelBox, b: PixelBox, o: Orientation, gap
             _ => false,
         }
     };
-    beyond(va.0 - 3 - gap) || beyond(va.1 + 3 + gap)
+    // Dashed lines have gaps, so several places are looked at.
+    (3..15).any(|n| beyond(va.0 - n - gap) || beyond(va.1 + n + gap))
 }
 
 /// Whether a rectangle goes on, in its own colour, behind thin lines in both
@@ -204,22 +208,33 @@ pub fn bars(
     for orientation in [Orientation::Vertical, Orientation::Horizontal] {
         let mut found = candidates(image, regions, scale, orientation);
         found.retain(|c| !swatches.iter().any(|s| s.touches(c.bounds)));
+        let side = match orientation {
+            Orientation::Vertical => image.height(),
+            Orientation::Horizontal => image.width(),
+        };
+        let longest = (LONGEST_LEAST * side as f32) as i32;
         let bonus = if has_scale(orientation) { 1.5 } else { 0.0 };
-        if let Some(row) = best_row(&found, orientation, scale, bonus) {
-            if best.as_ref().is_none_or(|(b, _)| row.score > b.score) {
-                best = Some((row, found));
-            }
+        if let Some(row) = best_row(&found, orientation, scale, bonus, longest)
+            && best.as_ref().is_none_or(|(b, _)| row.score > b.score)
+        {
+            best = Some((row, found));
         }
     }
     let (row, found) = best.ok_or_else(|| Refusal::NoBars(String::new()))?;
     refuse_stacked(&row, &found, scale)?;
-    let row = measured(image, regions.page, row, scale);
+    let row = measured(image, regions.page, &row, scale);
     refuse_grouped(&row)?;
     Ok(row)
 }
 
-/// The row with most bars.
-fn best_row(found: &[Candidate], o: Orientation, scale: f32, bonus: f32) -> Option<Row> {
+/// The row with most bars, of those whose longest bar is long enough.
+fn best_row(
+    found: &[Candidate],
+    o: Orientation,
+    scale: f32,
+    bonus: f32,
+    longest_least: i32,
+) -> Option<Row> {
     let tolerance = (2.0 * scale).round() as i32;
     let mut best: Option<Row> = None;
     let mut tried: Vec<i32> = Vec::new();
@@ -245,6 +260,9 @@ fn best_row(found: &[Candidate], o: Orientation, scale: f32, bonus: f32) -> Opti
             let length = |c: &Candidate| o.value_span(c.bounds).1 - o.value_span(c.bounds).0;
             let lengths: Vec<i32> = members.iter().map(length).collect();
             let (least, most) = (lengths.iter().min()?, lengths.iter().max()?);
+            if *most < longest_least {
+                continue;
+            }
             // Bars that are all equal are rather a grid, or lie the other way.
             let equal = if most - least <= 1 && members.len() >= 2 { 2.0 } else { 0.0 };
             let total: i32 = lengths.iter().sum();
@@ -314,7 +332,7 @@ fn refuse_stacked(row: &Row, found: &[Candidate], scale: f32) -> Result<(), Refu
 }
 
 /// Slots and exact ends of a row's bars.
-fn measured(image: &RgbImage, page: Colour, row: Row, scale: f32) -> Bars {
+fn measured(image: &RgbImage, page: Colour, row: &Row, scale: f32) -> Bars {
     let o = row.orientation;
     let centres: Vec<f32> = row.members.iter().map(|c| o.slot_centre(c.bounds)).collect();
     let steps: Vec<f32> = centres.windows(2).map(|w| w[1] - w[0]).collect();

@@ -53,7 +53,21 @@ pub fn measure(
                     .flatten()
                     .map(|p| p.0.map(f32::from))
             };
-            beyond(colour, bar.colour, page, reach)
+            // The same pixels beside the bar: what goes on there is a gridline.
+            let beside = |n: i32| {
+                let (x, y) = orientation.point(from - 4 - reach / 2, edge + n * step);
+                let inside = x >= 0 && y >= 0;
+                inside
+                    .then(|| image.get_pixel_checked(x as u32, y as u32))
+                    .flatten()
+                    .map(|p| p.0.map(f32::from))
+            };
+            let bar_pixel = |n: i32| {
+                let own = colour(n)?;
+                let goes_on = beside(n).is_some_and(|b| contrast(b, own) < 10.0);
+                Some((own, goes_on))
+            };
+            beyond(bar_pixel, bar.colour, page, reach)
         })
         .collect();
     let middle = median(&probes);
@@ -62,14 +76,22 @@ pub fn measure(
     End { at, to_low, spread }
 }
 
-/// How far beyond its full pixels the bar reaches at one probe; `colour(n)` is
-/// the `n`-th pixel outwards.
-fn beyond(colour: impl Fn(i32) -> Option<Colour>, bar: Colour, page: Colour, reach: i32) -> f32 {
-    let outside = colour(reach).filter(|c| contrast(*c, bar) > 20.0).unwrap_or(page);
+/// How far beyond its full pixels the bar reaches at one probe; `pixel(n)` is
+/// the colour of the `n`-th pixel outwards and whether it goes on beside the bar.
+fn beyond(
+    pixel: impl Fn(i32) -> Option<(Colour, bool)>,
+    bar: Colour,
+    page: Colour,
+    reach: i32,
+) -> f32 {
+    let outside = pixel(reach).map(|p| p.0).filter(|c| contrast(*c, bar) > 20.0).unwrap_or(page);
     let mut covered = 0.0;
     let mut outline: Option<(f32, f32)> = None;
     for n in 0..reach {
-        let Some(pixel) = colour(n) else { break };
+        let Some((pixel, goes_on)) = pixel(n) else { break };
+        if goes_on {
+            break;
+        }
         let (share, off) = blend(pixel, bar, outside);
         if off > OUTLINE {
             // Weighted centre of the outline's pixels.

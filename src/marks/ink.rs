@@ -9,11 +9,13 @@ use image::{GrayImage, Luma, RgbImage};
 /// Largest difference of a channel within a patch that counts as uniform.
 const UNIFORM: u8 = 12;
 /// Colour distance below which a pixel is never ink.
-const FAINTEST_INK: u16 = 22;
+pub(super) const FAINTEST_INK: u16 = 22;
 /// A pixel is ink if it has this share of the strongest distance nearby.
-const INK_SHARE: f32 = 0.3;
+pub(super) const INK_SHARE: f32 = 0.3;
 /// Colour distance from which a long thin uniform run is a line.
 const FAINTEST_LINE: u16 = 25;
+/// No source yet, in maps of pixel indices.
+const NONE: u32 = u32::MAX;
 /// Side in pixels of the longest edge for which the windows below hold.
 const USUAL_SIDE: f32 = 1000.0;
 
@@ -33,6 +35,20 @@ pub struct Ink {
     pub mask: GrayImage,
     /// Whether the pixel is part of a long straight line (axis, grid, frame).
     pub line: Vec<bool>,
+    /// Pixels of long horizontal lines in every row.
+    pub line_in_row: Vec<u32>,
+    /// Pixels of long vertical lines in every column.
+    pub line_in_column: Vec<u32>,
+    /// Whether the pixel is part of a uniform patch larger than a letter's strokes.
+    pub flat: Vec<bool>,
+}
+
+impl Ink {
+    /// Index of a pixel in the maps; `None` outside of the picture.
+    pub fn at(&self, x: i32, y: i32) -> Option<usize> {
+        let inside = x >= 0 && y >= 0 && (x as usize) < self.width && (y as usize) < self.height;
+        inside.then(|| y as usize * self.width + x as usize)
+    }
 }
 
 /// Finds the ink of a picture.
@@ -46,8 +62,10 @@ pub fn ink(image: &RgbImage) -> Ink {
     let mut flat = raster.uniform(scaled(5.0), scaled(5.0));
     or(&mut flat, &raster.uniform(scaled(21.0), scaled(3.0)));
     or(&mut flat, &raster.uniform(scaled(3.0), scaled(21.0)));
-    let mut line = raster.uniform(scaled(25.0), 1);
-    or(&mut line, &raster.uniform(1, scaled(25.0)));
+    let across = raster.uniform(scaled(25.0), 1);
+    let upright = raster.uniform(1, scaled(25.0));
+    let mut line = across.clone();
+    or(&mut line, &upright);
 
     let distance = distance_to_background(&raster, &flat);
     let strongest = sliding_max(&distance, width, height, scaled(9.0) | 1);
@@ -61,7 +79,12 @@ pub fn ink(image: &RgbImage) -> Ink {
     for (at, on_line) in line.iter_mut().enumerate() {
         *on_line = *on_line && !flat[at] && distance[at] > FAINTEST_LINE;
     }
-    Ink { width, height, scale, distance, mask, line }
+    let (mut line_in_row, mut line_in_column) = (vec![0; height], vec![0; width]);
+    for at in (0..line.len()).filter(|at| line[*at]) {
+        line_in_row[at / width] += u32::from(across[at]);
+        line_in_column[at % width] += u32::from(upright[at]);
+    }
+    Ink { width, height, scale, distance, mask, line, line_in_row, line_in_column, flat }
 }
 
 /// The picture's bytes with its size.
@@ -152,16 +175,47 @@ fn or(into: &mut [bool], other: &[bool]) {
     }
 }
 
+/// Spreads the flat pixels' indices over neighbours of the same colour: the
+/// narrow background between a letter and a bar. Others get `NONE`.
+fn spread(raster: &Raster, flat: &[bool]) -> Vec<u32> {
+    let (width, height) = (raster.width, raster.height);
+    let mut source: Vec<u32> =
+        flat.iter().enumerate().map(|(at, f)| if *f { at as u32 } else { NONE }).collect();
+    let alike = |a: usize, b: usize| {
+        (0..3).all(|c| raster.pixels[3 * a + c].abs_diff(raster.pixels[3 * b + c]) <= UNIFORM)
+    };
+    let neighbours = |at: usize| {
+        let (x, y) = (at % width, at / width);
+        [
+            (x > 0).then(|| at - 1),
+            (x + 1 < width).then(|| at + 1),
+            (y > 0).then(|| at - width),
+            (y + 1 < height).then(|| at + width),
+        ]
+        .into_iter()
+        .flatten()
+    };
+    let mut edge: Vec<usize> =
+        (0..source.len()).filter(|at| flat[*at] && neighbours(*at).any(|n| !flat[n])).collect();
+    while let Some(at) = edge.pop() {
+        for next in neighbours(at) {
+            if source[next] == NONE && alike(next, source[at] as usize) {
+                source[next] = source[at];
+                edge.push(next);
+            }
+        }
+    }
+    source
+}
+
 /// Distance of every pixel to the nearest flat pixel's colour.
 ///
 /// The nearest flat pixel is found by two sweeps that hand on their
 /// neighbours' (chamfer distance 3-4), which is near enough for a background.
 fn distance_to_background(raster: &Raster, flat: &[bool]) -> Vec<u16> {
-    const NONE: u32 = u32::MAX;
     let (width, height) = (raster.width, raster.height);
-    let mut source: Vec<u32> =
-        flat.iter().enumerate().map(|(at, f)| if *f { at as u32 } else { NONE }).collect();
-    let mut far: Vec<u16> = flat.iter().map(|f| if *f { 0 } else { u16::MAX }).collect();
+    let mut source = spread(raster, flat);
+    let mut far: Vec<u16> = source.iter().map(|s| if *s == NONE { u16::MAX } else { 0 }).collect();
     let mut relax = |at: usize, from: usize, cost: u16| {
         let through = far[from].saturating_add(cost);
         if through < far[at] {

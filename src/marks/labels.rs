@@ -1,6 +1,6 @@
 //! Names of the bars: text lines at the slots, cut where two names ran together.
 
-use super::bars::Bars;
+use super::bars::{Bar, Bars};
 use super::components::Components;
 use super::geometry::{Orientation, PixelBox, median};
 use super::ink::Ink;
@@ -8,6 +8,7 @@ use super::number::Number;
 use super::recogniser::{Crop, Recogniser};
 use super::text::Text;
 use super::text_boxes::{Direction, TextBoxes};
+use super::twins;
 use crate::{Cancel, Result};
 
 /// A name may be this far from its slot's centre, in slots.
@@ -35,6 +36,8 @@ pub struct Labels {
     pub items: Vec<Label>,
     /// Lines that are used up.
     pub used: Vec<usize>,
+    /// Indices of the texts that are used up.
+    pub parts: Vec<usize>,
 }
 
 impl Labels {
@@ -46,6 +49,22 @@ impl Labels {
     /// How many of the bars have a name.
     pub fn covered(&self, bars: &Bars) -> usize {
         bars.items.iter().filter(|b| self.at(b.slot).is_some()).count()
+    }
+
+    /// How well the bars are named: the sum of the names' confidences, where
+    /// single characters count half.
+    pub fn worth(&self, bars: &Bars) -> f32 {
+        let worth = |l: &Label| {
+            if l.text.chars().count() > 1 { l.confidence } else { 0.5 * l.confidence }
+        };
+        bars.items.iter().filter_map(|b| self.at(b.slot)).map(worth).sum()
+    }
+
+    /// Whether some bars have no name or names are hardly readable, so that
+    /// they may run another way.
+    pub fn doubtful(&self, bars: &Bars) -> bool {
+        let sure = bars.items.iter().filter_map(|b| self.at(b.slot)).filter(|l| l.confidence > 0.8);
+        sure.count() < bars.items.len()
     }
 
     /// The box around all names.
@@ -79,12 +98,20 @@ pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -
         };
         Segment { bounds, direction: text.direction, pieces, line: text.line }
     };
-    if bars.orientation == Orientation::Horizontal || text.direction == Direction::Up {
+    if text.direction == Direction::Up {
         return vec![segment(text.pieces.clone(), true)];
     }
     let mut pieces = text.pieces.clone();
     pieces.sort_by_key(|i| components.items[*i].bounds.x0);
     let spaces = spaces(&pieces, components);
+    if bars.orientation == Orientation::Horizontal {
+        let Some(end) = axis_title(text, &pieces, &spaces, components, bars) else {
+            return vec![segment(pieces, true)];
+        };
+        let mut title = segment(pieces[..end].to_vec(), false);
+        title.direction = Direction::Up;
+        return vec![title, segment(pieces[end..].to_vec(), false)];
+    }
     let least = (LEAST_CUT * text.size()).max(2.0);
     let (first, last) = (text.bounds.x0 as f32, text.bounds.x1 as f32);
     let mut cuts: Vec<usize> = Vec::new();
@@ -97,10 +124,10 @@ pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -
                 let worth = |s: &Space| s.width - 0.1 * (s.middle - border).abs();
                 worth(a).total_cmp(&worth(b))
             });
-        if let Some(space) = widest {
-            if !cuts.contains(&space.before) {
-                cuts.push(space.before);
-            }
+        if let Some(space) = widest
+            && !cuts.contains(&space.before)
+        {
+            cuts.push(space.before);
         }
     }
     if cuts.is_empty() {
@@ -115,6 +142,25 @@ pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -
         start = end;
     }
     segments
+}
+
+/// Number of leading pieces of a line left of horizontal bars that are rather
+/// a short upright axis title: at the middle of the bars, before a space.
+fn axis_title(
+    text: &Text,
+    pieces: &[usize],
+    spaces: &[Space],
+    components: &Components,
+    bars: &Bars,
+) -> Option<usize> {
+    let first = spaces.iter().find(|s| s.width >= 0.45 * text.size())?;
+    let lead =
+        PixelBox::around(pieces[..first.before].iter().map(|i| components.items[*i].bounds))?;
+    let middle = bars.bounds().cy();
+    let fits = first.before <= 2
+        && text.bounds.x1 as f32 <= bars.baseline
+        && (lead.cy() - middle).abs() <= (0.35 * text.size()).max(2.5);
+    fits.then_some(first.before)
 }
 
 /// A space between pieces of a line.
@@ -169,7 +215,8 @@ pub fn cut_all(
         parts.iter().map(|p| Crop::cut(ink, &found.components, &p.pieces, p.direction)).collect();
     let readings = recogniser.read(&crops, cancel)?;
     whole.extend(parts.into_iter().zip(readings).map(|(part, reading)| {
-        let text = reading.text();
+        let glyphs = twins::glyphs(&found.components, &part.pieces, part.direction);
+        let text = twins::text(&reading, &glyphs);
         Text {
             bounds: part.bounds,
             direction: part.direction,
@@ -309,6 +356,7 @@ fn beside(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
                 .filter(|i| texts[*i].direction == Direction::Across)
                 .filter(|i| if left { on_left(&texts[*i]) } else { on_right(&texts[*i]) })
                 .filter(|i| bars.slot_at(texts[*i].bounds.cy()) == bar.slot)
+                .filter(|i| !printed_at_end(&texts[*i], bar, left))
                 .collect();
             let nearest = at_slot.iter().copied().max_by_key(|i| {
                 let b = texts[*i].bounds;
@@ -334,6 +382,14 @@ fn beside(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
     } else {
         left
     }
+}
+
+/// Whether a text is the number printed at the end of a bar that reaches to
+/// the side of the names.
+fn printed_at_end(text: &Text, bar: &Bar, left: bool) -> bool {
+    let gap =
+        if left { bar.end.at - text.bounds.x1 as f32 } else { text.bounds.x0 as f32 - bar.end.at };
+    bar.end.to_low == left && !text.numbers.is_empty() && (-2.0..=1.5 * text.size()).contains(&gap)
 }
 
 /// Puts the lines of every slot together in reading order.
@@ -366,5 +422,5 @@ fn joined(texts: &[Text], mut used: Vec<usize>, bars: &Bars) -> Labels {
         Some(Label { slot, text, bounds, confidence: sum / letters.max(1.0) })
     });
     let items = items.collect();
-    Labels { items, used: used.iter().map(|i| texts[*i].line).collect() }
+    Labels { items, used: used.iter().map(|i| texts[*i].line).collect(), parts: used }
 }

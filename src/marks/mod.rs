@@ -5,10 +5,10 @@
 //! |---|---|
 //! | [`ink`] | distance of every pixel to its background |
 //! | [`text_boxes`] | ink grouped into lines of text ([`components`]) |
-//! | [`recogniser`], [`text`] | lines of text read |
+//! | [`recogniser`], [`twins`], [`text`] | lines of text read |
 //! | [`number`], [`axis`] | printed numbers; tick labels to a scale |
 //! | [`regions`], [`bars`], [`ends`] | uniform regions; bars; where they end |
-//! | [`legend`], [`labels`], [`titles`], [`values`] | what belongs to a bar |
+//! | [`legend`], [`labels`], [`slanted`], [`titles`], [`values`] | what belongs to a bar |
 //! | [`assemble`], [`confidence`] | the table |
 //! | [`overlay`] | what was found, drawn over the picture |
 //! | [`refusal`], [`other_kinds`] | what is not read, and why |
@@ -35,9 +35,11 @@ pub mod overlay;
 pub mod recogniser;
 pub mod refusal;
 pub mod regions;
+pub mod slanted;
 pub mod text;
 pub mod text_boxes;
 pub mod titles;
+pub mod twins;
 pub mod values;
 
 pub use refusal::Refusal;
@@ -46,7 +48,7 @@ use crate::models::manifest::{Family, Manifest};
 use crate::reader::ReadOptions;
 use crate::runtime::{Runtime, SessionOptions};
 use crate::{Cancel, Reading, Result, Timings};
-use geometry::Orientation;
+use geometry::{Orientation, PixelBox};
 
 /// Name of the built-in model.
 pub const NAME: &str = "mini";
@@ -155,7 +157,7 @@ impl MarksReader {
     ) -> Result<Chart> {
         let began = Instant::now();
         let ink = ink::ink(image);
-        let found = text_boxes::text_boxes(&ink);
+        let found = text_boxes::text_boxes(image, &ink);
         timings.preprocess = milliseconds(began);
 
         let began = Instant::now();
@@ -171,14 +173,19 @@ impl MarksReader {
 
         let bars = bars::bars(image, &regions, &swatches, ink.scale, |o| !scales_of(o).is_empty())
             .map_err(|refusal| match refusal {
-                Refusal::NoBars(_) => {
-                    Refusal::NoBars(other_kinds::describe(&ink, &regions, &texts))
-                }
+                Refusal::NoBars(_) => other_kinds::no_bars(&ink, &found, &regions, &texts),
                 other => other,
             })?;
+        if let Some(refusal) = other_kinds::line_over_bars(&found, &bars) {
+            return Err(refusal.into());
+        }
         let scale = scales_of(bars.orientation).first().cloned();
-        if scale.is_none() && axis::is_logarithmic(&texts, &ink, bars.orientation) {
+        let powers = axis::has_powers(&texts, &found.components);
+        if powers || scale.is_none() && axis::is_logarithmic(&texts, &ink, bars.orientation) {
             return Err(Refusal::Logarithmic.into());
+        }
+        if axis::disagree(scales_of(bars.orientation)) {
+            return Err(Refusal::TwoScales.into());
         }
         let mut taken: Vec<usize> =
             scale.iter().flat_map(|s| s.ticks.iter().map(|t| t.text)).collect();
@@ -188,7 +195,16 @@ impl MarksReader {
         let parts = labels::cut_all(&texts, &ink, &found, &bars, &mut self.recogniser, cancel)?;
         timings.encode += milliseconds(began);
 
-        let labels = labels::labels(&parts, &taken, &bars, &ink);
+        let mut labels = labels::labels(&parts, &taken, &bars, &ink);
+        if labels.doubtful(&bars) {
+            let began = Instant::now();
+            let slanted =
+                slanted::labels(&texts, &ink, &found, &bars, &mut self.recogniser, cancel)?;
+            timings.encode += milliseconds(began);
+            if slanted.worth(&bars) > labels.worth(&bars) {
+                labels = slanted;
+            }
+        }
         let covered = labels.covered(&bars);
         if 2 * covered < bars.items.len() {
             return Err(Refusal::NoLabels { bars: bars.items.len(), labels: covered }.into());
@@ -198,7 +214,22 @@ impl MarksReader {
         let prints = values::prints(&parts, &taken, &bars, &named, ink.scale);
         let values = values::values(&parts, &bars, scale.as_ref(), &prints, ink.scale)?;
         taken.extend(prints.iter().map(|p| parts[p.text].line));
-        let titles = titles::titles(&texts, &taken, &bars, scale.as_ref(), &labels);
+        let ticks = scale.as_ref().and_then(|s| s.bounds(&texts));
+        let found = [Some(bars.bounds()), ticks, labels.bounds()];
+        let plot = PixelBox::around(found.into_iter().flatten()).unwrap_or(bars.bounds());
+        // Parts of cut lines that nothing took stand for themselves.
+        let used_parts: Vec<usize> =
+            labels.parts.iter().copied().chain(prints.iter().map(|p| p.text)).collect();
+        let rest: Vec<text::Text> = texts
+            .iter()
+            .filter(|t| !taken.contains(&t.line))
+            .chain(parts.iter().enumerate().filter_map(|(i, p)| {
+                let cut = p.bounds != texts[p.line].bounds;
+                (cut && taken.contains(&p.line) && !used_parts.contains(&i)).then_some(p)
+            }))
+            .cloned()
+            .collect();
+        let titles = titles::titles(&rest, plot, &bars);
         let legend = match entries.as_slice() {
             [one] => Some(texts[one.text].text.clone()),
             _ => None,

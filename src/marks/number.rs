@@ -48,7 +48,7 @@ impl Number {
         }
         let negative = !part("open").is_empty() || part("sign") == "-" || part("sign2") == "-";
         let suffix = part("suffix").trim_start().to_owned();
-        let Some(multiplier) = multiplier(&suffix) else { return Vec::new() };
+        let multiplier = multiplier(&suffix);
         let exponent: i32 = part("exponent")
             .get(1..)
             .and_then(|e| e.trim_start_matches('+').parse().ok())
@@ -86,15 +86,15 @@ impl Number {
     }
 }
 
-/// What a suffix multiplies with; `None` if letters follow that no unit has.
-fn multiplier(suffix: &str) -> Option<f64> {
-    Some(match suffix {
+/// What a suffix multiplies with.
+fn multiplier(suffix: &str) -> f64 {
+    match suffix {
         "k" | "K" | "tsd" | "Tsd" => 1e3,
         "m" | "M" | "mn" | "Mn" | "mln" | "MM" | "mio" | "Mio" => 1e6,
         "b" | "B" | "bn" | "Bn" | "BN" | "G" | "bln" => 1e9,
         "t" | "T" | "tn" | "tr" => 1e12,
         _ => 1.0,
-    })
+    }
 }
 
 /// Readings of digits with points, commas, spaces and apostrophes: value and

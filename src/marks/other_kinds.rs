@@ -1,13 +1,133 @@
-//! What a picture without bars shows instead, in words.
+//! What a picture shows that is no bar of a single series: to refuse it, and
+//! to say in words what was seen.
 
+use super::bars::Bars;
+use super::components::Components;
+use super::geometry::{Orientation, PixelBox};
 use super::ink::Ink;
-use super::regions::Regions;
+use super::refusal::Refusal;
+use super::regions::{Region, Regions, contrast};
 use super::text::Text;
+use super::text_boxes::TextBoxes;
 
-/// A sentence for a person about a picture in which no bars were found.
-pub fn describe(_ink: &Ink, _regions: &Regions, texts: &[Text]) -> String {
-    match texts.len() {
-        0 => "there is no text either".to_owned(),
-        n => format!("there are {n} lines of text"),
+/// Below this share of flat pixels a picture is a photograph.
+const LEAST_FLAT: f32 = 0.35;
+/// Share of its box that a disc fills, about π/4.
+const DISC: std::ops::Range<f32> = 0.6..0.87;
+/// Separate small marks that make a cloud.
+const CLOUD: usize = 15;
+
+/// The refusal for a picture in which no bars were found.
+pub fn no_bars(ink: &Ink, found: &TextBoxes, regions: &Regions, texts: &[Text]) -> Refusal {
+    let marks: Vec<&Region> =
+        regions.items.iter().filter(|r| contrast(r.colour, regions.page) > 20.0).collect();
+    if texts.is_empty() && marks.is_empty() && found.components.items.is_empty() {
+        return Refusal::Blank;
     }
+    let flat = ink.flat.iter().filter(|f| **f).count() as f32 / ink.flat.len().max(1) as f32;
+    let lines = texts.len();
+    let line: i32 = strokes(found, 20.0).iter().map(|s| s.width()).sum();
+    let seen = if flat < LEAST_FLAT {
+        "there are hardly any flat colours, as in a photograph".to_owned()
+    } else if let Some(sectors) = disc(&marks, ink) {
+        format!("{sectors} sectors make a disc, as in a pie chart")
+    } else if line >= ink.width as i32 / 4 {
+        format!("a line runs over {line} pixels, as in a line chart")
+    } else if area(&marks, ink) {
+        "an area without straight sides is filled, as in an area chart or a histogram".to_owned()
+    } else if let Some(dots) = cloud(found, &marks) {
+        format!("{dots} small marks are scattered about, as in a scatter plot")
+    } else if lines == 0 {
+        "there is no text either".to_owned()
+    } else {
+        format!(
+            "there {} of text",
+            if lines == 1 { "is one line".to_owned() } else { format!("are {lines} lines") }
+        )
+    };
+    Refusal::NoBars(seen)
+}
+
+/// A line that runs over several bars, as in a chart of bars with a line.
+pub fn line_over_bars(found: &TextBoxes, bars: &Bars) -> Option<Refusal> {
+    let plot = bars.bounds();
+    let strokes: Vec<PixelBox> =
+        strokes(found, 0.4 * bars.pitch).into_iter().filter(|s| s.touches(plot)).collect();
+    let length: i32 = strokes.iter().map(|s| s.width()).sum();
+    let along = match bars.orientation {
+        Orientation::Vertical => length as f32,
+        Orientation::Horizontal => strokes.iter().map(|s| s.height()).sum::<i32>() as f32,
+    };
+    (along >= 1.5 * bars.pitch).then(|| Refusal::OtherMarks(format!("a line over {length} pixels")))
+}
+
+/// Strokes that are no text, neither straight nor rims of shapes: the pieces
+/// of a curve between its markers, at least `least` pixels wide.
+fn strokes(found: &TextBoxes, least: f32) -> Vec<PixelBox> {
+    let components = &found.components;
+    components
+        .items
+        .iter()
+        .enumerate()
+        .filter(|(i, c)| {
+            let b = c.bounds;
+            let thin = (c.area as i64) < b.area() / 4;
+            b.width() as f32 >= least.max(20.0)
+                && b.height() >= 6
+                && thin
+                && !found.letters.contains(i)
+                && columns_once(components, b, c.label)
+        })
+        .map(|(_, c)| c.bounds)
+        .collect()
+}
+
+/// Whether a component passes most columns in one run, as a curve does and a
+/// frame does not.
+fn columns_once(components: &Components, b: PixelBox, label: u32) -> bool {
+    let runs = |x: i32| {
+        let on = |y: i32| components.labels.get_pixel(x as u32, y as u32).0[0] == label;
+        (b.y0..b.y1).filter(|y| on(*y) && (*y == b.y0 || !on(*y - 1))).count()
+    };
+    let once = (b.x0..b.x1).filter(|x| runs(*x) == 1).count();
+    2 * once as i32 > b.width()
+}
+
+/// Number of coloured regions that make up a disc or a ring.
+fn disc(marks: &[&Region], ink: &Ink) -> Option<usize> {
+    let least = ink.width * ink.height / 400;
+    let large: Vec<&&Region> =
+        marks.iter().filter(|r| r.area >= least && !r.is_rectangle()).collect();
+    let around = PixelBox::around(large.iter().map(|r| r.bounds))?;
+    let area: usize = marks.iter().filter(|r| around.touches(r.bounds)).map(|r| r.area).sum();
+    let aspect = around.width() as f32 / around.height() as f32;
+    let fill = area as f32 / around.area() as f32;
+    let whole = 5 * around.height() as usize > ink.height;
+    (large.len() >= 2 && (0.85..1.18).contains(&aspect) && DISC.contains(&fill) && whole)
+        .then_some(large.len())
+}
+
+/// Whether one large region is no rectangle.
+fn area(marks: &[&Region], ink: &Ink) -> bool {
+    let least = ink.width * ink.height / 25;
+    marks.iter().any(|r| r.area >= least && !r.is_rectangle())
+}
+
+/// Number of small marks of one size, if they are many.
+fn cloud(found: &TextBoxes, marks: &[&Region]) -> Option<usize> {
+    let sizes = found
+        .components
+        .items
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| !found.letters.contains(i))
+        .map(|(_, c)| c.bounds)
+        .chain(marks.iter().map(|r| r.bounds))
+        .filter(|b| (3..=20).contains(&b.width()) && (3..=20).contains(&b.height()))
+        .map(|b| (b.width(), b.height()))
+        .collect::<Vec<_>>();
+    let alike = |a: &(i32, i32)| {
+        sizes.iter().filter(|b| (a.0 - b.0).abs() <= 1 && (a.1 - b.1).abs() <= 1).count()
+    };
+    sizes.iter().map(alike).max().filter(|n| *n >= CLOUD)
 }

@@ -228,7 +228,7 @@ impl Recogniser {
             let steps = scores.into_dimensionality().map_err(|e| disagreement(e.to_string()))?;
             let position =
                 |t: usize| ((t as f32 + 0.5) * step - padding as f32) / line.width as f32;
-            readings.push(greedy(steps, &self.alphabet, position));
+            readings.push(greedy(&steps, &self.alphabet, position));
         }
         Ok(readings)
     }
@@ -237,7 +237,7 @@ impl Recogniser {
 /// Best class of every step, repeats merged, blanks dropped, ends trimmed;
 /// `scores` are logits or log-probabilities `[time, classes]`.
 pub fn greedy(
-    scores: ArrayView2<f32>,
+    scores: &ArrayView2<f32>,
     alphabet: &[char],
     position: impl Fn(usize) -> f32,
 ) -> Reading {
@@ -255,11 +255,11 @@ pub fn greedy(
                 position: position(t),
                 probability,
             });
-        } else if class != 0 {
-            if let Some(c) = characters.last_mut().filter(|c| c.probability < probability) {
-                c.probability = probability;
-                c.position = position(t);
-            }
+        } else if class != 0
+            && let Some(c) = characters.last_mut().filter(|c| c.probability < probability)
+        {
+            c.probability = probability;
+            c.position = position(t);
         }
         last = class;
     }
@@ -282,7 +282,7 @@ mod tests {
     fn repeats_merge_and_blanks_part_them() {
         let (o, x) = (9.0, 0.0);
         let scores = array![[o, x, x], [x, o, x], [x, o, x], [o, x, x], [x, o, x], [x, x, o]];
-        let reading = greedy(scores.view(), &['a', ' '], |t| t as f32);
+        let reading = greedy(&scores.view(), &['a', ' '], |t| t as f32);
         assert_eq!(reading.text(), "aa");
         assert!(reading.confidence() > 0.99);
         assert!((reading.characters[1].position - 4.0).abs() < 1e-6);

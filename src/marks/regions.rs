@@ -13,6 +13,11 @@ const STEP: u8 = 12;
 /// Smaller regions are noise.
 const LEAST_AREA: usize = 12;
 
+/// A side of a region's box that is less filled is a spur, and is cut off.
+const LEAST_SIDE: f32 = 0.6;
+/// Rows or columns that may be cut off at every side.
+const MOST_TRIMMED: usize = 4;
+
 /// A colour, red, green and blue from 0 to 255.
 pub type Colour = [f32; 3];
 
@@ -43,7 +48,7 @@ impl Region {
 pub struct Regions {
     /// The regions.
     pub items: Vec<Region>,
-    /// The colour that covers most of the picture.
+    /// The colour that covers most of the picture, of those that reach its border.
     pub page: Colour,
 }
 
@@ -77,29 +82,33 @@ pub fn regions(image: &RgbImage) -> Regions {
             }
         }
     }
-    let mut cover: HashMap<[i32; 3], (usize, Colour)> = HashMap::new();
+    let mut cover: HashMap<[i32; 3], (bool, usize, Colour)> = HashMap::new();
     let mut items = Vec::new();
     for (item, sum) in found.items.iter().zip(sums) {
         if item.area < LEAST_AREA {
             continue;
         }
         let colour = sum.map(|s| s as f32 / item.area as f32);
-        let bucket = cover.entry(colour.map(|c| (c / 8.0) as i32)).or_insert((0, colour));
-        bucket.0 += item.area;
-        let (fill, sides) = shape(item.bounds, item.area, |x, y| {
+        let b = item.bounds;
+        let at_border = b.x0 <= 1 || b.y0 <= 1 || b.x1 >= width as i32 || b.y1 >= height as i32;
+        let bucket = cover.entry(colour.map(|c| (c / 8.0) as i32)).or_insert((false, 0, colour));
+        bucket.0 |= at_border;
+        bucket.1 += item.area;
+        let (b, fill, sides) = trimmed(b, item.area, |x, y| {
             found.labels.get_pixel(x as u32, y as u32).0[0] == item.label
         });
         // The first row and column of a region differ from what is before them.
-        let b = item.bounds;
         let bounds = PixelBox::new((b.x0 - 1).max(0), (b.y0 - 1).max(0), b.x1, b.y1);
         items.push(Region { bounds, area: item.area, colour, fill, sides });
     }
-    let page = cover.values().max_by_key(|(area, _)| *area).map_or([255.0; 3], |(_, c)| *c);
+    let page =
+        cover.values().max_by_key(|(border, area, _)| (*border, *area)).map_or([255.0; 3], |c| c.2);
     Regions { items, page }
 }
 
-/// How much of its box, and of the box's least filled side, a region covers.
-fn shape(b: PixelBox, area: usize, own: impl Fn(i32, i32) -> bool) -> (f32, f32) {
+/// A region's box without thin spurs at its sides, and how much of the box and
+/// of its least filled side it covers.
+fn trimmed(bounds: PixelBox, area: usize, own: impl Fn(i32, i32) -> bool) -> (PixelBox, f32, f32) {
     let share = |points: &mut dyn Iterator<Item = (i32, i32)>| {
         let (mut on, mut all) = (0, 0);
         for (x, y) in points {
@@ -108,13 +117,26 @@ fn shape(b: PixelBox, area: usize, own: impl Fn(i32, i32) -> bool) -> (f32, f32)
         }
         on as f32 / all.max(1) as f32
     };
-    let sides = [
-        share(&mut (b.x0..b.x1).map(|x| (x, b.y0))),
-        share(&mut (b.x0..b.x1).map(|x| (x, b.y1 - 1))),
-        share(&mut (b.y0..b.y1).map(|y| (b.x0, y))),
-        share(&mut (b.y0..b.y1).map(|y| (b.x1 - 1, y))),
-    ];
-    (area as f32 / b.area() as f32, sides.into_iter().fold(1.0, f32::min))
+    let sides = |b: PixelBox| {
+        [
+            share(&mut (b.x0..b.x1).map(|x| (x, b.y0))),
+            share(&mut (b.x0..b.x1).map(|x| (x, b.y1 - 1))),
+            share(&mut (b.y0..b.y1).map(|y| (b.x0, y))),
+            share(&mut (b.y0..b.y1).map(|y| (b.x1 - 1, y))),
+        ]
+    };
+    let mut b = bounds;
+    let mut shares = sides(b);
+    for _ in 0..MOST_TRIMMED {
+        let cut = shares.map(|s| i32::from(s < LEAST_SIDE));
+        let smaller = PixelBox::new(b.x0 + cut[2], b.y0 + cut[0], b.x1 - cut[3], b.y1 - cut[1]);
+        if smaller == b || smaller.width() < 2 || smaller.height() < 1 {
+            break;
+        }
+        b = smaller;
+        shares = sides(b);
+    }
+    (b, (area as f32 / b.area() as f32).min(1.0), shares.into_iter().fold(1.0, f32::min))
 }
 
 #[cfg(test)]

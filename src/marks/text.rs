@@ -7,6 +7,7 @@ use super::ink::Ink;
 use super::number::Number;
 use super::recogniser::{Crop, Recogniser};
 use super::text_boxes::{Direction, TextBox, TextBoxes};
+use super::twins;
 use crate::{Cancel, Result};
 
 /// Below this mean probability a line is no text.
@@ -58,7 +59,8 @@ pub fn read_boxes(
         boxes.iter().map(|b| Crop::cut(ink, &found.components, &b.pieces, b.direction)).collect();
     let readings = recogniser.read(&crops, cancel)?;
     let texts = boxes.iter().zip(readings).filter_map(|(b, reading)| {
-        let text = reading.text();
+        let glyphs = twins::glyphs(&found.components, &b.pieces, b.direction);
+        let text = twins::text(&reading, &glyphs);
         let confidence = reading.confidence();
         let says_something = text.chars().any(|c| !" -_'`^|.,~·".contains(c));
         (says_something && confidence >= LEAST_CONFIDENCE).then(|| Text {

@@ -4,19 +4,23 @@
 //! similar height. The same grouping runs twice, across and upwards; pieces
 //! that fit an upright word better go to the upward reading.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use image::RgbImage;
 use imageproc::region_labelling::Connectivity;
 
 use super::components::{Component, Components, components};
-use super::geometry::PixelBox;
+use super::geometry::{PixelBox, median};
 use super::ink::Ink;
+use super::regions::{Colour, contrast};
 
 /// Sizes in pixels at [`Ink::scale`] 1.
 const TALLEST_LETTER: f32 = 44.0;
 /// Letters may run together into a piece as wide as this.
 const WIDEST_PIECE: f32 = 160.0;
 const SMALLEST_LINE: i32 = 5;
+/// Largest space between words, as a share of their height.
+const WORD_SPACE: f32 = 0.7;
 /// Equal thin dashes in one row or column that make a dashed line.
 const DASHES: usize = 6;
 
@@ -52,9 +56,9 @@ pub struct TextBoxes {
 }
 
 /// Groups the ink of a picture into lines of text.
-pub fn text_boxes(ink: &Ink) -> TextBoxes {
+pub fn text_boxes(image: &RgbImage, ink: &Ink) -> TextBoxes {
     let components = components(&ink.mask, Connectivity::Eight);
-    let letters = letters(&components, ink);
+    let letters = letters(image, &components, ink);
     let boxes = lines(&components, &letters, ink.scale);
     TextBoxes { components, letters, boxes }
 }
@@ -67,11 +71,14 @@ pub fn lines(components: &Components, letters: &[usize], scale: f32) -> Vec<Text
     let rows = group(&across, 0.75, scale);
     let columns = group(&upwards, 0.45, scale);
 
+    // How many pieces stand beside a piece; a heap of pieces is no row.
     let mut row_size: HashMap<usize, usize> = HashMap::new();
     for row in &rows {
-        row_size.extend(row.iter().map(|i| (*i, row.len())));
+        let wide = PixelBox::around(row.iter().map(bounds))
+            .is_some_and(|b| 5 * b.width() > 6 * b.height());
+        row_size.extend(row.iter().map(|i| (*i, if wide { row.len() } else { 1 })));
     }
-    let mut taken: HashMap<usize, ()> = HashMap::new();
+    let mut taken: HashSet<usize> = HashSet::new();
     let mut boxes = Vec::new();
     for pieces in columns {
         let Some(b) = PixelBox::around(pieces.iter().map(bounds)) else { continue };
@@ -82,12 +89,12 @@ pub fn lines(components: &Components, letters: &[usize], scale: f32) -> Vec<Text
         let across: usize = pieces.iter().map(|i| row_size.get(i).copied().unwrap_or(1)).sum();
         let alone = across as f32 <= 1.7 * pieces.len() as f32;
         if alone || (pieces.len() >= 4 && h >= 3.0 * w && !stacked_rows(&pieces, &row_size)) {
-            taken.extend(pieces.iter().map(|i| (*i, ())));
+            taken.extend(&pieces);
             boxes.push(TextBox { bounds: b, direction: Direction::Up, pieces });
         }
     }
     for mut pieces in rows {
-        pieces.retain(|i| !taken.contains_key(i));
+        pieces.retain(|i| !taken.contains(i));
         let Some(b) = PixelBox::around(pieces.iter().map(bounds)) else { continue };
         if b.height() < SMALLEST_LINE || b.height() as f32 > TALLEST_LETTER * scale {
             continue;
@@ -99,8 +106,46 @@ pub fn lines(components: &Components, letters: &[usize], scale: f32) -> Vec<Text
         let direction = if upright { Direction::Up } else { Direction::Across };
         boxes.push(TextBox { bounds: b, direction, pieces });
     }
+    join_words(&mut boxes, Direction::Up);
+    join_words(&mut boxes, Direction::Across);
     boxes.sort_by_key(|b| (b.bounds.y0, b.bounds.x0));
     boxes
+}
+
+/// Joins words of one line: the space between them is measured against the
+/// height of the whole words, not of their nearest letters. Single pieces
+/// beside a word that runs upwards join it whichever way they seemed to run.
+fn join_words(boxes: &mut Vec<TextBox>, direction: Direction) {
+    let turned = |b: PixelBox| match direction {
+        Direction::Across => b,
+        Direction::Up => PixelBox::new(b.y0, b.x0, b.y1, b.x1),
+    };
+    let fits = |a: &TextBox, b: &TextBox| {
+        let (p, q) = (turned(a.bounds), turned(b.bounds));
+        let (tall, short) = (p.height().max(q.height()) as f32, p.height().min(q.height()) as f32);
+        let shared = (p.y1.min(q.y1) - p.y0.max(q.y0)) as f32;
+        let space = (q.x0 - p.x1).max(p.x0 - q.x1) as f32;
+        shared >= 0.7 * short && short >= 0.45 * tall && space <= WORD_SPACE * tall
+    };
+    let joins = |a: &TextBox, b: &TextBox| {
+        let stray = |t: &TextBox| {
+            direction == Direction::Up && t.direction != direction && t.pieces.len() <= 2
+        };
+        a.direction == direction && (b.direction == direction || stray(b)) && fits(a, b)
+    };
+    let mut i = 0;
+    while i < boxes.len() {
+        let other = (0..boxes.len()).find(|j| *j != i && joins(&boxes[i], &boxes[*j]));
+        if let Some(j) = other {
+            let joined = boxes[j].clone();
+            boxes[i].bounds = boxes[i].bounds.union(joined.bounds);
+            boxes[i].pieces.extend(joined.pieces);
+            boxes.remove(j);
+            i = 0;
+        } else {
+            i += 1;
+        }
+    }
 }
 
 /// Whether a column of pieces is rather several rows of longer text.
@@ -111,7 +156,7 @@ fn stacked_rows(pieces: &[usize], row_size: &HashMap<usize, usize>) -> bool {
 
 /// Components that may be parts of letters: not too large, no ticks, no
 /// dashes, no swatches.
-fn letters(all: &Components, ink: &Ink) -> Vec<usize> {
+fn letters(image: &RgbImage, all: &Components, ink: &Ink) -> Vec<usize> {
     let tallest = TALLEST_LETTER * ink.scale;
     let long_stroke = 22.0 * ink.scale;
     let mut dashes: HashMap<(bool, i32, i32), usize> = HashMap::new();
@@ -136,11 +181,18 @@ fn letters(all: &Components, ink: &Ink) -> Vec<usize> {
         if dash(item).is_some_and(|key| dashes.get(&key).is_some_and(|n| *n >= DASHES)) {
             return false;
         }
-        let thin = w.min(h) <= (2.0 * ink.scale) as i32 && w.max(h) >= 3;
-        !(thin && (w.max(h) as f32 > long_stroke || touches_line(item, all, ink)))
+        let thin = w.min(h) <= (3.0 * ink.scale) as i32 && w.max(h) >= 3 && w.max(h) > w.min(h);
+        !(thin
+            && (w.max(h) as f32 > long_stroke
+                || touches_line(item, all, ink)
+                || abuts_shape(image, item, ink)
+                || continues_line(item, all, ink)))
     };
     (0..all.items.len())
-        .filter(|i| keep(&all.items[*i]) && !is_swatch(&all.items[*i], all))
+        .filter(|i| {
+            let item = &all.items[*i];
+            keep(item) && !is_swatch(image, item, all) && !is_edge(image, item, ink)
+        })
         .collect()
 }
 
@@ -165,14 +217,103 @@ fn touches_line(item: &Component, all: &Components, ink: &Ink) -> bool {
     })
 }
 
-/// Whether a component is a filled or outlined small square or disc, as a
-/// legend has.
-///
-/// Squares have ink along all four sides and no letter has; discs are compact.
-fn is_swatch(item: &Component, all: &Components) -> bool {
+/// Colour of a pixel; `None` outside of the picture.
+fn colour(image: &RgbImage, x: i32, y: i32) -> Option<Colour> {
+    let inside = x >= 0 && y >= 0;
+    inside
+        .then(|| image.get_pixel_checked(x as u32, y as u32))
+        .flatten()
+        .map(|p| p.0.map(f32::from))
+}
+
+/// Whether a thin component ends at a filled shape, as a tick or a piece of a
+/// gridline does; letters keep a distance from everything.
+fn abuts_shape(image: &RgbImage, item: &Component, ink: &Ink) -> bool {
     let b = item.bounds;
     let (w, h) = (b.width(), b.height());
-    if w < 6 || h < 6 || w > 2 * h + 1 || h > 2 * w {
+    let (cx, cy) = ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
+    let reach = |low: i32, high: i32| (1..4).flat_map(move |n| [low - n, high - 1 + n]);
+    let (ends, sides): (Vec<(i32, i32)>, _) = if w >= h {
+        (reach(b.x0, b.x1).map(|x| (x, cy)).collect(), [(cx, b.y0 - 2), (cx, b.y1 + 1)])
+    } else {
+        (reach(b.y0, b.y1).map(|y| (cx, y)).collect(), [(b.x0 - 2, cy), (b.x1 + 1, cy)])
+    };
+    // A gridline may go on right at the end, so beside it counts as well.
+    let beside = |(x, y): (i32, i32)| {
+        if w >= h { [(x, y - 2), (x, y), (x, y + 2)] } else { [(x - 2, y), (x, y), (x + 2, y)] }
+    };
+    let flat = |(x, y): (i32, i32)| {
+        ink.at(x, y).filter(|at| ink.flat[*at]).and_then(|_| colour(image, x, y))
+    };
+    let Some(behind) = sides.into_iter().find_map(flat) else { return false };
+    ends.into_iter().flat_map(beside).filter_map(flat).any(|end| contrast(end, behind) > 15.0)
+}
+
+/// Whether a thin component lies in line with a long line of its strength: a
+/// piece of a gridline that something covers elsewhere.
+fn continues_line(item: &Component, all: &Components, ink: &Ink) -> bool {
+    let b = item.bounds;
+    let upright = b.height() > b.width();
+    let strength = |x: i32, y: i32| ink.at(x, y).map_or(0.0, |at| f32::from(ink.distance[at]));
+    let own: Vec<f32> = (b.y0..b.y1)
+        .flat_map(|y| (b.x0..b.x1).map(move |x| (x, y)))
+        .filter(|(x, y)| all.labels.get_pixel(*x as u32, *y as u32).0[0] == item.label)
+        .map(|(x, y)| strength(x, y))
+        .collect();
+    let own = median(&own);
+    let least = (25.0 * ink.scale) as u32;
+    let lines: Vec<f32> = if upright {
+        (b.x0..b.x1)
+            .filter(|x| ink.line_in_column[*x as usize] >= least)
+            .filter_map(|x| strength_of_line(ink, (0..ink.height as i32).map(|y| (x, y))))
+            .collect()
+    } else {
+        (b.y0..b.y1)
+            .filter(|y| ink.line_in_row[*y as usize] >= least)
+            .filter_map(|y| strength_of_line(ink, (0..ink.width as i32).map(|x| (x, y))))
+            .collect()
+    };
+    lines.iter().any(|line| (line - own).abs() <= 0.25 * line.max(own))
+}
+
+/// Distance to the background of the middle one of the pixels on lines.
+fn strength_of_line(ink: &Ink, points: impl Iterator<Item = (i32, i32)>) -> Option<f32> {
+    let on_line: Vec<f32> = points
+        .filter_map(|(x, y)| ink.at(x, y))
+        .filter(|at| ink.line[*at])
+        .map(|at| f32::from(ink.distance[at]))
+        .collect();
+    (!on_line.is_empty()).then(|| median(&on_line))
+}
+
+/// Whether a thin component is the blended edge of a filled shape: flat on
+/// both sides, in different colours.
+fn is_edge(image: &RgbImage, item: &Component, ink: &Ink) -> bool {
+    let b = item.bounds;
+    let (w, h) = (b.width(), b.height());
+    if w.min(h) > (3.0 * ink.scale) as i32 || w.max(h) < 4 {
+        return false;
+    }
+    let flat =
+        |x: i32, y: i32| ink.at(x, y).filter(|at| ink.flat[*at]).and_then(|_| colour(image, x, y));
+    (1..4).all(|quarter| {
+        let sides = if h >= w {
+            let y = b.y0 + quarter * h / 4;
+            (flat(b.x0 - 2, y), flat(b.x1 + 1, y))
+        } else {
+            let x = b.x0 + quarter * w / 4;
+            (flat(x, b.y0 - 2), flat(x, b.y1 + 1))
+        };
+        matches!(sides, (Some(one), Some(other)) if contrast(one, other) > 30.0)
+    })
+}
+
+/// Whether a component is the rim of a filled small square, as a legend has:
+/// ink along all four sides, and another colour inside than outside.
+fn is_swatch(image: &RgbImage, item: &Component, all: &Components) -> bool {
+    let b = item.bounds;
+    let (w, h) = (b.width(), b.height());
+    if w < 6 || h < 6 || w > 3 * h || h > 2 * w {
         return false;
     }
     let own = |x: i32, y: i32| all.labels.get_pixel(x as u32, y as u32).0[0] == item.label;
@@ -182,13 +323,21 @@ fn is_swatch(item: &Component, all: &Components) -> bool {
             all += 1;
             on += i32::from(own(x, y));
         }
-        on >= (9 * all) / 10
+        10 * on >= 9 * all
     };
-    let square = side(&mut (b.x0 + 1..b.x1 - 1).map(|x| (x, b.y0)))
+    let framed = side(&mut (b.x0 + 1..b.x1 - 1).map(|x| (x, b.y0)))
         && side(&mut (b.x0 + 1..b.x1 - 1).map(|x| (x, b.y1 - 1)))
         && side(&mut (b.y0 + 1..b.y1 - 1).map(|y| (b.x0, y)))
         && side(&mut (b.y0 + 1..b.y1 - 1).map(|y| (b.x1 - 1, y)));
-    square && w >= 6
+    let (cx, cy) = ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2);
+    let Some(centre) = colour(image, cx, cy) else { return false };
+    let near = |x: i32, y: i32| colour(image, x, y).map(|c| contrast(c, centre));
+    let uniform = (-1..=1)
+        .flat_map(|i| (-1..=1).map(move |j| (i, j)))
+        .all(|(i, j)| near(cx + i, cy + j).is_some_and(|c| c <= 20.0));
+    let outside = [(cx, b.y0 - 2), (cx, b.y1 + 1), (b.x0 - 2, cy), (b.x1 + 1, cy)];
+    let differs = outside.iter().filter(|(x, y)| near(*x, *y).is_some_and(|c| c > 30.0)).count();
+    framed && uniform && differs >= 3
 }
 
 /// A component's extent along (`a`) and across (`b`) the reading direction.
@@ -235,8 +384,8 @@ fn group(pieces: &[Piece], gap: f32, scale: f32) -> Vec<Vec<usize>> {
         }
     }
     let mut groups: HashMap<usize, Vec<usize>> = HashMap::new();
-    for i in 0..order.len() {
-        groups.entry(root(&mut parent, i)).or_default().push(order[i].index);
+    for (i, piece) in order.iter().enumerate() {
+        groups.entry(root(&mut parent, i)).or_default().push(piece.index);
     }
     let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
     groups.sort();

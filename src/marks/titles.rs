@@ -1,9 +1,7 @@
 //! Titles: of the chart, of its axes.
 
-use super::axis::Scale;
 use super::bars::Bars;
 use super::geometry::{Orientation, PixelBox};
-use super::labels::Labels;
 use super::text::Text;
 use super::text_boxes::Direction;
 
@@ -18,21 +16,11 @@ pub struct Titles {
     pub value: Option<String>,
 }
 
-/// Finds the titles among texts that are not `taken`.
-pub fn titles(
-    texts: &[Text],
-    taken: &[usize],
-    bars: &Bars,
-    scale: Option<&Scale>,
-    labels: &Labels,
-) -> Titles {
-    let free: Vec<usize> = (0..texts.len())
-        .filter(|i| !taken.contains(i) && texts[*i].text.chars().any(char::is_alphanumeric))
-        .collect();
-    let ticks = scale.and_then(|s| s.bounds(texts));
-    let plot =
-        PixelBox::around([Some(bars.bounds()), ticks, labels.bounds()].into_iter().flatten())
-            .unwrap_or(bars.bounds());
+/// Finds the titles among texts that are nothing else; `plot` is around bars,
+/// names and tick labels.
+pub fn titles(texts: &[Text], plot: PixelBox, bars: &Bars) -> Titles {
+    let free: Vec<usize> =
+        (0..texts.len()).filter(|i| texts[*i].text.chars().any(char::is_alphanumeric)).collect();
     let upright = upright(texts, &free, plot);
     let under = under(texts, &free, bars, plot);
     let chart = chart(texts, &free, plot);
@@ -121,7 +109,9 @@ fn chart(texts: &[Text], free: &[usize], plot: PixelBox) -> Option<String> {
             let other = texts[*i].size();
             let near = (texts[*i].bounds.y0 - texts[largest].bounds.y1)
                 .max(texts[largest].bounds.y0 - texts[*i].bounds.y1);
-            *i == largest || (other / size > 0.8 && (near as f32) < 0.9 * size)
+            *i == largest
+                || other / size > 0.8 && (0.0..0.9 * size).contains(&(near as f32))
+                || other / size > 0.5 && near < 0
         })
         .collect();
     lines.sort_by_key(|i| (texts[*i].bounds.y0 / (size as i32).max(1), texts[*i].bounds.x0));

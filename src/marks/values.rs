@@ -15,8 +15,16 @@ const AGREEING_SHARE: f64 = 0.03;
 /// Share of the printed numbers that must agree with the bars' lengths where
 /// there is no scale to check them.
 const AGREEING_BARS: f32 = 0.6;
-/// How exactly bars are drawn, in pixels, when their values are rounded.
-const DRAWN_WITHIN: f64 = 0.55;
+/// Ways in which bars of rounded values may be drawn: pixels that they stand
+/// off the axis, how exactly they are drawn then, and the number of such ways.
+const ROUNDINGS: [(f64, f64, f64); 6] = [
+    (0.0, 0.2, 1.0),
+    (-0.5, 0.2, 3.0),
+    (0.5, 0.2, 3.0),
+    (0.0, 0.55, 4.0),
+    (-0.5, 0.55, 6.0),
+    (0.5, 0.55, 6.0),
+];
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,8 +181,12 @@ pub fn values(
         .and_then(Scale::style)
         .cloned()
         .or_else(|| prints.first().and_then(|p| texts[p.text].numbers.first().cloned()));
-    let decimals =
-        decimals(&unprinted, line.slope.abs(), style.as_ref().map_or(1.0, |s| s.multiplier));
+    let unit = style.as_ref().map_or(1.0, |s| s.multiplier);
+    let in_unit: Vec<f64> = unprinted.iter().map(|v| v / unit).collect();
+    let rounding = rounding(&in_unit, line.slope.abs() / unit);
+    let decimals = rounding.decimals;
+    // A few numbers near bars that do not fit them are no values of the bars.
+    let most_printed = 2 * prints.len() >= bars.items.len();
     for slot in slots {
         let bar = bars.items.iter().find(|b| b.slot == slot);
         let print = prints.iter().find(|p| p.slot == slot);
@@ -193,13 +205,13 @@ pub fn values(
         match (bar, agreed, print) {
             (_, Some(number), _) => values.push(printed(&number, Source::PrintedAgreed)),
             (Some(bar), None, print) => {
-                let value = line.value(bar.end.at);
+                let value = line.value(bar.end.at) + rounding.shift * line.slope.abs();
                 let text = style.as_ref().map_or_else(
                     || format!("{value:.decimals$}"),
                     |s| s.format_like(value, decimals),
                 );
-                let source =
-                    if print.is_some() { Source::ScaleAgainstPrint } else { Source::Scale };
+                let against = print.is_some() && most_printed;
+                let source = if against { Source::ScaleAgainstPrint } else { Source::Scale };
                 values.push(Value {
                     slot,
                     text,
@@ -279,26 +291,39 @@ fn scale_from_prints(texts: &[Text], bars: &Bars, prints: &[Print], scale: f32) 
         .map(|(_, line)| line)
 }
 
-/// Decimals to print values with: as few as the bars allow.
+/// How values read off a scale are printed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rounding {
+    /// Digits after the point, in the unit of the axis.
+    decimals: usize,
+    /// Offset of the bars against the axis in pixels, to be added.
+    shift: f64,
+}
+
+/// Decimals to print values with, as few as the bars allow; `values` are those
+/// of the bars' ends, `pixel` is what a pixel is worth, in the axis's unit.
 ///
 /// If all bars end at multiples of a step as nearly as pixels can show, and
-/// chance would hardly do that, the data has that step; otherwise what half a
+/// chance would hardly do that, the data has that step; axis and bars may then
+/// be half a pixel apart, as some libraries draw them. Otherwise what half a
 /// pixel can tell is printed.
-fn decimals(values: &[f64], slope: f64, multiplier: f64) -> usize {
-    let pixel = slope / multiplier;
+fn rounding(values: &[f64], pixel: f64) -> Rounding {
     let resolved = (-(0.5 * pixel).log10()).ceil().clamp(0.0, 8.0) as usize;
-    let tolerance = DRAWN_WITHIN * pixel;
-    (0..resolved)
-        .find(|decimals| {
-            let step = 10f64.powi(-(*decimals as i32));
-            let chance = (2.0 * tolerance / step).min(1.0).powi(values.len() as i32);
+    for decimals in 0..resolved {
+        let step = 10f64.powi(-(decimals as i32));
+        for (shift, within, chances) in ROUNDINGS {
+            let tolerance = within * pixel;
+            let chance = (2.0 * tolerance / step).min(1.0).powi(values.len() as i32) * chances;
             let near = |v: &f64| {
-                let steps = v / multiplier / step;
+                let steps = (v + shift * pixel) / step;
                 ((steps - steps.round()) * step).abs() <= tolerance
             };
-            chance < 0.02 && values.iter().all(near)
-        })
-        .unwrap_or(resolved)
+            if chance < 0.02 && values.iter().all(near) {
+                return Rounding { decimals, shift };
+            }
+        }
+    }
+    Rounding { decimals: resolved, shift: 0.0 }
 }
 
 #[cfg(test)]
@@ -307,10 +332,17 @@ mod tests {
 
     #[test]
     fn whole_numbers_are_printed_whole() {
-        let drawn = [28.1, 54.9, 43.1, 91.0, 80.9, 53.1, 19.0];
-        assert_eq!(decimals(&drawn, 1.0 / 3.0, 1.0), 0);
-        assert_eq!(decimals(&[28.4, 54.6, 43.1], 1.0 / 3.0, 1.0), 1);
-        assert_eq!(decimals(&[2540.0], 12.0, 1.0), 0);
-        assert_eq!(decimals(&[2_500_000.0, 1_240_000.0, 700_000.0], 10_000.0, 1e6), 3);
+        let of = |values: &[f64], pixel| rounding(values, pixel).decimals;
+        assert_eq!(of(&[28.1, 54.9, 43.1, 91.0, 80.9, 53.1, 19.0], 1.0 / 3.0), 0);
+        assert_eq!(of(&[28.4, 54.6, 43.1], 1.0 / 3.0), 1);
+        assert_eq!(of(&[2540.0], 12.0), 0);
+        assert_eq!(of(&[2.5, 1.24, 0.7], 0.01), 2);
+    }
+
+    #[test]
+    fn half_a_pixel_between_axis_and_bars_is_seen() {
+        let drawn = [28.17, 55.17, 43.17, 91.17, 81.17, 53.17];
+        let found = rounding(&drawn, 1.0 / 3.0);
+        assert_eq!(found, Rounding { decimals: 0, shift: -0.5 });
     }
 }

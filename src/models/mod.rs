@@ -5,10 +5,12 @@
 //! | [`manifest`] | a model's own description, `manifest.toml` |
 //! | [`Store`] | installed models: list, open, install whole or not at all |
 //! | [`verify()`] | every byte against the manifest |
+//! | [`built_in`] | the reader that is part of the program |
 //! | [`hub`] | checkpoints from the Hugging Face hub into its cache |
 //! | [`pull()`] | from the hub to an installed model |
 //! | [`registry`] | checkpoints that have a short name |
 
+pub mod built_in;
 mod error;
 mod hash;
 pub mod hub;

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use fs4::FsStats;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Notify;
 
@@ -153,39 +152,44 @@ fn announce(
     progress: &dyn Progress,
 ) -> Result<(), ModelError> {
     let (missing, model) = (download.missing_bytes(), download.bytes());
-    let cache = &options.hub.cache;
-    let note = format!(
-        "{id}: {} to download into {}, then about {} to write into {}",
-        size(missing),
-        cache.display(),
-        size(model),
-        store.models_dir().display()
-    );
+    let (cache, models) = (&options.hub.cache, store.models_dir());
+    let fetch = match missing {
+        0 => "everything is in the cache".to_owned(),
+        _ => format!("{} to download into {}", size(missing), cache.display()),
+    };
+    let note =
+        format!("{id}: {fetch}, then about {} to write into {}", size(model), models.display());
     progress.report(Event::Note(&note));
-    let places = [(cache.clone(), missing), (store.models_dir(), model)];
-    let measured: Vec<_> = places
-        .into_iter()
-        // A file system that gives no figures is taken at its word when it is full.
-        .filter_map(|(path, needed)| Some((file_system(&path)?, path, needed)))
-        .collect();
-    check_space(&measured)
+    let needs = [Need::measure(cache, missing), Need::measure(&models, model)];
+    check_space(&needs.into_iter().flatten().collect::<Vec<_>>())
 }
 
-/// Figures of the file system that `path` is or will be on.
-fn file_system(path: &Path) -> Option<FsStats> {
-    path.ancestors().find_map(|path| fs4::statvfs(path).ok())
+/// What is to be written to a file system, and what the system says of that.
+struct Need {
+    path: PathBuf,
+    bytes: u64,
+    free: u64,
+    total: u64,
+}
+
+impl Need {
+    /// None if the system gives no figures: it will say when it is full.
+    fn measure(path: &Path, bytes: u64) -> Option<Self> {
+        // The folder itself may not exist yet.
+        let stats = path.ancestors().find_map(|path| fs4::statvfs(path).ok())?;
+        let (free, total) = (stats.available_space(), stats.total_space());
+        Some(Self { path: path.to_owned(), bytes, free, total })
+    }
 }
 
 /// Checks that every file system has room for all that is to be written to it.
 /// Those with the same figures are the same one.
-fn check_space(places: &[(FsStats, PathBuf, u64)]) -> Result<(), ModelError> {
-    let figures = |stats: &FsStats| (stats.total_space(), stats.available_space());
-    for (stats, path, _) in places {
-        let here = places.iter().filter(|(other, ..)| figures(other) == figures(stats));
-        let needed = here.map(|(_, _, bytes)| bytes).sum();
-        let free = stats.available_space();
-        if free < needed {
-            return Err(ModelError::Space { path: path.clone(), needed, free });
+fn check_space(needs: &[Need]) -> Result<(), ModelError> {
+    for need in needs {
+        let here = needs.iter().filter(|n| (n.free, n.total) == (need.free, need.total));
+        let needed = here.map(|n| n.bytes).sum();
+        if need.free < needed {
+            return Err(ModelError::Space { path: need.path.clone(), needed, free: need.free });
         }
     }
     Ok(())
@@ -197,5 +201,23 @@ fn blocking<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
         _ => work(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_to_one_file_system_is_added_up() {
+        let need = |path: &str, bytes, free| Need { path: path.into(), bytes, free, total: 1000 };
+        check_space(&[need("cache", 50, 100), need("models", 50, 100)]).unwrap();
+        check_space(&[need("cache", 90, 100), need("models", 90, 101)]).unwrap();
+        let error = check_space(&[need("cache", 51, 100), need("models", 50, 100)]).unwrap_err();
+        assert!(matches!(error, ModelError::Space { needed: 101, free: 100, .. }), "{error}");
+        let error = check_space(&[need("cache", 0, 5), need("models", 50, 7)]).unwrap_err();
+        assert_eq!(error.to_string(), "models: 7 B are free, but about 50 B are needed");
+        let here = Need::measure(Path::new(env!("CARGO_MANIFEST_DIR")), 1).unwrap();
+        assert!(here.total >= here.free);
     }
 }

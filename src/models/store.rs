@@ -71,7 +71,7 @@ impl Store {
     }
 
     /// Everything installed, in order of names, and whether it is fit for use.
-    /// The built-in reader is not in it.
+    /// The built-in reader's line is [`super::built_in::entry`].
     ///
     /// # Errors
     /// [`ModelError::Io`] if the folder exists but cannot be listed.

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use chartqa::Cancel;
 use chartqa::models::hub::HubOptions;
-use chartqa::models::{PullOptions, Store, pull};
+use chartqa::models::{PullOptions, Store, pull, verify};
 use chartqa::progress::Silent;
 
-use super::server::{COMMIT, FakeHub, REPOSITORY};
+use super::server::{Act, COMMIT, FakeHub, REPOSITORY};
 use super::{TOKEN, names};
 
 /// Says what to pull; only the child has it. `scripts/reference/check_hub_cache.py` sets it too.
@@ -25,8 +26,8 @@ async fn pull_as_the_environment_says() {
     }
 }
 
-/// Runs the child with these variables and no others.
-async fn child(variables: &[(&str, &str)]) -> Output {
+/// The child with these variables and no others.
+fn child_command(variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
         .args(["--exact", "environment::pull_as_the_environment_says", "--nocapture"])
@@ -34,6 +35,12 @@ async fn child(variables: &[(&str, &str)]) -> Output {
     for (name, value) in variables {
         command.env(name, value);
     }
+    command
+}
+
+/// Runs the child to its end.
+async fn child(variables: &[(&str, &str)]) -> Output {
+    let mut command = child_command(variables);
     // The server runs in this thread's runtime.
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
@@ -105,4 +112,41 @@ async fn the_proxy_of_the_environment_is_used() {
         asked[0].path,
         format!("http://hub.invalid/mirror/api/models/{REPOSITORY}/revision/main")
     );
+}
+
+#[tokio::test]
+async fn a_killed_run_leaves_nothing_that_looks_complete_and_the_next_goes_on() {
+    let hub = hub().await;
+    let etag = hub.etag("model.safetensors");
+    hub.act(&etag, 1, Act::Stall(500_000));
+    let folder = tempfile::tempdir().unwrap();
+    let (home, cache) = (folder.path().join("home"), folder.path().join("cache"));
+    let endpoint = hub.endpoint().to_string();
+    let variables = [
+        (ID, REPOSITORY),
+        ("CHARTQA_HOME", text(&home)),
+        ("HF_HUB_CACHE", text(&cache)),
+        ("HF_ENDPOINT", &*endpoint),
+    ];
+    let mut running = child_command(&variables).spawn().unwrap();
+    let part = cache.join(format!("models--tests--tiny/blobs/{etag}.incomplete"));
+    while std::fs::metadata(&part).map_or(0, |part| part.len()) < 500_000 {
+        assert!(running.try_wait().unwrap().is_none(), "it ended by itself");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    running.kill().unwrap();
+    running.wait().unwrap();
+
+    let store = Store::new(&home);
+    assert_eq!(store.list().unwrap(), []);
+    let left = names(store.models_dir());
+    assert!(left.iter().any(|name| name.starts_with(".partial-tiny-")), "{left:?}");
+
+    let output = child(&variables).await;
+    assert!(output.status.success(), "{output:?}");
+    let ranges: Vec<_> = hub.store_saw().into_iter().map(|seen| seen.range).collect();
+    assert_eq!(ranges, [None, Some("bytes=500000-".to_owned())]);
+    assert_eq!(names(store.models_dir()), [".locks", "tiny"]);
+    let (dir, _) = store.open("tiny").unwrap();
+    assert!(verify(&dir, &Silent, &Cancel::new()).unwrap().is_good());
 }

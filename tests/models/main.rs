@@ -1,5 +1,6 @@
 //! The model store and the hub: against real folders and a real local server
 //! that speaks the hub's HTTP.
+#![allow(clippy::unwrap_used)] // A test may panic.
 
 mod download;
 mod environment;
@@ -48,11 +49,14 @@ impl Setup {
     }
 }
 
+/// What is done at an event.
+type Act = Box<dyn Fn(Event<'_>) + Send + Sync>;
+
 /// Keeps the notes, and does something at each event if asked to.
 #[derive(Default)]
 struct Notes {
     notes: Mutex<Vec<String>>,
-    at_event: Option<Box<dyn Fn(Event<'_>) + Send + Sync>>,
+    at_event: Option<Act>,
 }
 
 impl Notes {

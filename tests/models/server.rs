@@ -16,17 +16,19 @@ use tokio::net::TcpListener;
 use url::Url;
 
 /// The commit that `main` stands for.
-pub const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
+pub(crate) const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 /// The repository that is there.
-pub const REPOSITORY: &str = "tests/tiny";
+pub(crate) const REPOSITORY: &str = "tests/tiny";
 
 /// What a server does to the next requests that fit.
 #[derive(Clone)]
-pub enum Act {
+pub(crate) enum Act {
     /// Answers with this status and these headers.
     Answer(u16, Vec<(&'static str, String)>),
     /// Breaks the connection off after this many bytes of the body.
     Cut(usize),
+    /// Sends this many bytes of the body, then nothing more.
+    Stall(usize),
     /// Sends other bytes, as many.
     Corrupt,
     /// Sends these bytes more.
@@ -39,12 +41,12 @@ pub enum Act {
 
 /// One request, as a server saw it.
 #[derive(Debug, Clone)]
-pub struct Seen {
-    pub method: String,
+pub(crate) struct Seen {
+    pub(crate) method: String,
     /// Path and query.
-    pub path: String,
-    pub authorization: Option<String>,
-    pub range: Option<String>,
+    pub(crate) path: String,
+    pub(crate) authorization: Option<String>,
+    pub(crate) range: Option<String>,
 }
 
 /// A file of the repository.
@@ -73,14 +75,14 @@ struct Shared {
 }
 
 /// A running hub with one repository. It goes away with the test's runtime.
-pub struct FakeHub {
+pub(crate) struct FakeHub {
     shared: Arc<Mutex<Shared>>,
     endpoint: String,
 }
 
 impl FakeHub {
     /// A hub whose repository has no files yet.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let shared = Arc::new(Mutex::new(Shared { commit: COMMIT.into(), ..Shared::default() }));
         let serve = async |router: Router| {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -96,7 +98,7 @@ impl FakeHub {
     }
 
     /// A hub with a repository of made-up files, among them some that nobody needs.
-    pub async fn with_files() -> Self {
+    pub(crate) async fn with_files() -> Self {
         let hub = Self::start().await;
         hub.put("config.json", b"{\"model_type\": \"pix2struct\"}", false);
         hub.put("preprocessor_config.json", b"{}", false);
@@ -108,7 +110,7 @@ impl FakeHub {
     }
 
     /// Puts every file of `folder` into the repository.
-    pub fn put_folder(&self, folder: &Path) {
+    pub(crate) fn put_folder(&self, folder: &Path) {
         for item in std::fs::read_dir(folder).unwrap() {
             let item = item.unwrap();
             let name = item.file_name().into_string().unwrap();
@@ -118,64 +120,64 @@ impl FakeHub {
     }
 
     /// Puts a file into the repository.
-    pub fn put(&self, name: &str, bytes: &[u8], large: bool) {
+    pub(crate) fn put(&self, name: &str, bytes: &[u8], large: bool) {
         let content = Content { bytes: Bytes::copy_from_slice(bytes), large };
         self.shared.lock().unwrap().files.insert(name.to_owned(), content);
     }
 
     /// Takes a file out of the repository.
-    pub fn remove(&self, name: &str) {
+    pub(crate) fn remove(&self, name: &str) {
         self.shared.lock().unwrap().files.remove(name).unwrap();
     }
 
     /// Has `main` stand for another commit.
-    pub fn set_commit(&self, commit: &str) {
+    pub(crate) fn set_commit(&self, commit: &str) {
         commit.clone_into(&mut self.shared.lock().unwrap().commit);
     }
 
     /// Gives this entity tag for every file.
-    pub fn set_etag(&self, etag: &str) {
+    pub(crate) fn set_etag(&self, etag: &str) {
         self.shared.lock().unwrap().etag = Some(etag.to_owned());
     }
 
     /// Does `act` to the next `times` requests whose method and path contain `what`.
-    pub fn act(&self, what: &str, times: usize, act: Act) {
+    pub(crate) fn act(&self, what: &str, times: usize, act: Act) {
         self.shared.lock().unwrap().acts.push((what.to_owned(), times, act));
     }
 
-    pub fn endpoint(&self) -> Url {
+    pub(crate) fn endpoint(&self) -> Url {
         Url::parse(&self.endpoint).unwrap()
     }
 
     /// Requests to the hub itself.
-    pub fn hub_saw(&self) -> Vec<Seen> {
+    pub(crate) fn hub_saw(&self) -> Vec<Seen> {
         self.shared.lock().unwrap().hub_saw.clone()
     }
 
     /// Requests to the store.
-    pub fn store_saw(&self) -> Vec<Seen> {
+    pub(crate) fn store_saw(&self) -> Vec<Seen> {
         self.shared.lock().unwrap().store_saw.clone()
     }
 
     /// Forgets the requests so far.
-    pub fn forget(&self) {
+    pub(crate) fn forget(&self) {
         let mut shared = self.shared.lock().unwrap();
         shared.hub_saw.clear();
         shared.store_saw.clear();
     }
 
     /// The entity tag of a file.
-    pub fn etag(&self, name: &str) -> String {
+    pub(crate) fn etag(&self, name: &str) -> String {
         self.shared.lock().unwrap().files[name].etag()
     }
 }
 
 /// Made-up weights, long enough to come in several pieces.
-pub fn weights() -> Vec<u8> {
+pub(crate) fn weights() -> Vec<u8> {
     (0..300_000_u32).flat_map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()).collect()
 }
 
-pub fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
@@ -226,7 +228,7 @@ async fn hub(State(shared): State<Arc<Mutex<Shared>>>, request: Request) -> Resp
             for (name, value) in headers {
                 response = response.header(name, value);
             }
-            return response.body(Body::empty()).unwrap();
+            response.body(Body::empty()).unwrap()
         }
         Some(Act::Hang) => std::future::pending().await,
         other => answer(&shared.lock().unwrap(), &request, other.as_ref()),
@@ -333,6 +335,13 @@ fn body(
             // Without a length, so that only the client can tell.
             let chunks = [Ok::<_, std::io::Error>(bytes)];
             return response.body(Body::from_stream(stream::iter(chunks))).unwrap();
+        }
+        Some(Act::Stall(at)) => {
+            let chunks = stream::iter([Ok::<_, std::io::Error>(bytes.slice(..*at))]);
+            return response
+                .header(header::CONTENT_LENGTH, length)
+                .body(Body::from_stream(chunks.chain(stream::pending())))
+                .unwrap();
         }
         Some(Act::Cut(at)) => {
             let chunks = stream::iter([Ok(bytes.slice(..*at))]).chain(stream::once(async {

@@ -1,16 +1,13 @@
-//! Questions that compare: yes or no, which of two, which and how many above a bound.
+//! Questions of yes or no.
 
 use std::ops::Range;
 
 use super::plan::{Binary, Expression, Fold, Plan, Refusal};
-use super::question::{Ask, Comparison, Direction};
-use super::select::{self, Scope};
+use super::question::Comparison;
+use super::select::Scope;
 use super::understand::Planner;
-use super::view::{Axis, Cell};
+use super::view::Axis;
 use super::words;
-
-/// Words behind which the second of two things stands.
-const THAN: &[&str] = &["than", "then", "compared", "versus", "vs", "as"];
 
 /// `Is A higher than B?`, `Is A the highest?`, `Did A grow from 2010 to 2015?`
 pub(super) fn yes_or_no(planner: &Planner<'_>) -> Result<Plan, Refusal> {
@@ -28,7 +25,7 @@ pub(super) fn yes_or_no(planner: &Planner<'_>) -> Result<Plan, Refusal> {
         (None, Some((_, word))) => (Comparison::Equal, word),
         (None, None) => return Err(not_understood()),
     };
-    let split = q.find_in(word..q.tokens.len(), THAN).unwrap_or(word);
+    let split = q.find_in(word..q.tokens.len(), words::THAN).unwrap_or(word);
     let (left_words, right_words) = (0..word, split.max(word)..q.tokens.len());
     // `Are there more women than men`: what stands between belongs to the left.
     let between = word..split.max(word);
@@ -128,7 +125,9 @@ fn factor(planner: &Planner<'_>) -> Option<(f64, usize)> {
     for (set, factor) in
         [(&["twice", "double"][..], 2.0), (&["triple", "thrice"], 3.0), (&["half"], 0.5)]
     {
-        if let Some(word) = q.find(set) {
+        // `two and a half times` is none of them.
+        let mixed = q.has_phrase(&[&["and", "a", "half"]]);
+        if let Some(word) = q.find(set).filter(|_| !mixed) {
             return Some((factor, word));
         }
     }
@@ -170,209 +169,6 @@ fn grows(planner: &Planner<'_>) -> Result<Plan, Refusal> {
     } else {
         return Err(not_understood());
     };
-    let (from, to) = ends(planner)?.ok_or_else(not_understood)?;
+    let (from, to) = planner.select.ends(&planner.scope)?.ok_or_else(not_understood)?;
     Ok(Plan::Compare { left: Expression::Cell(to), comparison, right: Expression::Cell(from) })
-}
-
-/// The cells at both ends of a stretch of time, in order of time.
-fn ends(planner: &Planner<'_>) -> Result<Option<(Cell, Cell)>, Refusal> {
-    let Some(span) = planner.select.span.as_ref().filter(|s| s.has_ends) else { return Ok(None) };
-    let (axis, [first, .., last]) = (span.axis, &span.places[..]) else { return Ok(None) };
-    let named = planner.scope.along(axis);
-    if !named.contains(first) || !named.contains(last) || named.len() != 2 {
-        return Err("the table does not have both years".to_owned());
-    }
-    let fixed = match (planner.scope.along(axis.other()), planner.view().places(axis.other())) {
-        ([fixed], _) | ([], [fixed]) => *fixed,
-        _ => {
-            return Err(format!(
-                "the question does not say which of these is meant: {}",
-                planner.select.labels(axis.other())
-            ));
-        }
-    };
-    Ok(Some((select::cell(axis, *first, fixed), select::cell(axis, *last, fixed))))
-}
-
-/// The two operands of a difference or ratio.
-pub(super) fn operands(planner: &Planner<'_>) -> Result<(Expression, Expression), Refusal> {
-    let (q, scope) = (planner.question(), &planner.scope);
-    if let Some((from, to)) = ends(planner)? {
-        return Ok((Expression::Cell(from), Expression::Cell(to)));
-    }
-    planner.refuse_unknown_items()?;
-    if !q.constants(q.all()).is_empty() {
-        return Err("the question has numbers that the rules do not understand".to_owned());
-    }
-    // Two columns over all rows: `the overall ratio of men to women`.
-    if let ([], [a, b]) = (&scope.rows[..], &scope.columns[..])
-        && planner.view().rows.len() > 1
-    {
-        if q.has(words::SUM) || q.has(&["overall"]) {
-            let sum = |c: usize| Expression::Fold(Fold::Sum, planner.select.line(Axis::Row, c));
-            return Ok((sum(*a), sum(*b)));
-        }
-        return Err("the question does not say which row is meant".to_owned());
-    }
-    match planner.select.named(scope)?[..] {
-        [a, b] => Ok((Expression::Cell(a), Expression::Cell(b))),
-        [cell] => Err(format!(
-            "the question names one cell only (`{}`), and two are needed",
-            planner.view().label(Axis::Row, cell.row)
-        )),
-        _ => Err("the question names more cells than two".to_owned()),
-    }
-}
-
-/// `Which is higher, A or B?`
-pub(super) fn choice(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
-    let (q, scope) = (planner.question(), &planner.scope);
-    let Some((comparison, _)) = q.comparison(q.all()) else { return Ok(None) };
-    if q.ask != Ask::Label || !q.has(&["or", "between"]) || !q.constants(q.all()).is_empty() {
-        return Ok(None);
-    }
-    let direction = match comparison {
-        Comparison::More => Direction::Highest,
-        Comparison::Less => Direction::Lowest,
-        _ => return Ok(None),
-    };
-    let axis = match (scope.rows.len(), scope.columns.len()) {
-        (2.., 0 | 1) => Axis::Row,
-        (0 | 1, 2..) => Axis::Column,
-        _ => return Err(not_understood()),
-    };
-    let cells = planner.select.candidates(axis, scope)?;
-    if cells.len() != scope.along(axis).len() {
-        return Err("the table has no value for one of them".to_owned());
-    }
-    Ok(Some(Plan::Extreme { cells, axis, direction, rank: 1 }))
-}
-
-/// `How many countries are above 50?`, `Which countries have more than Italy?`,
-/// `Which country has 0%?`
-pub(super) fn condition(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
-    let q = planner.question();
-    if !matches!(q.ask, Ask::Label | Ask::Count) {
-        return Ok(None);
-    }
-    let constants = q.constants(q.all());
-    let compared = q.comparison(q.all());
-    let [word] = constants[..] else {
-        return if constants.is_empty() {
-            Ok(None)
-        } else {
-            Err("the question has more numbers than the rules understand".to_owned())
-        };
-    };
-    let Some(bound) = q.tokens[word].number.clone() else { return Ok(None) };
-    let comparison = match compared {
-        // `more than 5`: the number stands behind; `5 or more`: before.
-        Some((comparison, at)) if at < word => comparison,
-        Some((Comparison::More, _))
-            if q.has_phrase(&[
-                &["or", "more"],
-                &["or", "higher"],
-                &["or", "above"],
-                &["or", "over"],
-            ]) =>
-        {
-            Comparison::AtLeast
-        }
-        Some((Comparison::Less, _))
-            if q.has_phrase(&[
-                &["or", "less"],
-                &["or", "lower"],
-                &["or", "fewer"],
-                &["or", "below"],
-            ]) =>
-        {
-            Comparison::AtMost
-        }
-        Some(_) => return Err(not_understood()),
-        None => Comparison::Equal,
-    };
-    if q.ask == Ask::Count
-        && comparison == Comparison::Equal
-        && !q.has(&["equal", "exactly", "value"])
-    {
-        return Err("the rules do not understand what is to be counted".to_owned());
-    }
-    let axis = planner.select.asked_axis(&planner.scope)?;
-    if planner.scope.along(axis).len() == 1 && planner.select.span.is_none() {
-        return Err(not_understood());
-    }
-    let cells = planner.select.candidates(axis, &planner.scope)?;
-    // A bound with a scale word is in plain units, the column perhaps in thousands.
-    let mut value = bound.value;
-    if !bound.scale_word.is_empty()
-        && let Some(cell) = cells.first()
-    {
-        value /= planner.view().declared_scale(cell.column);
-        if comparison == Comparison::Equal {
-            let digits = bound.value / bound.scale;
-            let step = value / digits * 10f64.powi(-(bound.decimals as i32));
-            return Ok(Some(nearest(planner, cells, axis, value, step / 2.0)?));
-        }
-    }
-    let bound = Expression::Constant(value);
-    Ok(Some(match q.ask {
-        Ask::Count => Plan::Count { cells, comparison, bound },
-        _ => Plan::Where { cells, axis, comparison, bound },
-    }))
-}
-
-/// The place whose value rounds to the one in the question.
-fn nearest(
-    planner: &Planner<'_>,
-    cells: Vec<Cell>,
-    axis: Axis,
-    value: f64,
-    tolerance: f64,
-) -> Result<Plan, Refusal> {
-    let near: Vec<Cell> = cells
-        .into_iter()
-        .filter(|c| planner.view().number(*c).is_some_and(|n| (n.value - value).abs() <= tolerance))
-        .collect();
-    let [cell] = near[..] else {
-        return Err("no value of the table, or more than one, is the one in question".to_owned());
-    };
-    let exact = planner.view().number(cell).map_or(value, |n| n.value);
-    Ok(Plan::Where {
-        cells: near,
-        axis,
-        comparison: Comparison::Equal,
-        bound: Expression::Constant(exact),
-    })
-}
-
-/// `In which year is A equal to B?`, `In how many years was A higher than B?`
-pub(super) fn pairs(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
-    let (q, scope) = (planner.question(), &planner.scope);
-    if !matches!(q.ask, Ask::Label | Ask::Count) || !q.constants(q.all()).is_empty() {
-        return Ok(None);
-    }
-    let Some((comparison, word)) = q.comparison(q.all()) else { return Ok(None) };
-    let (axis, across) = match (&scope.rows[..], &scope.columns[..]) {
-        ([], [a, b]) => (Axis::Row, [*a, *b]),
-        ([a, b], []) if planner.view().columns.len() > 1 => (Axis::Column, [*a, *b]),
-        _ => return Ok(None),
-    };
-    if q.has(&["or"]) {
-        return Ok(None);
-    }
-    let split = q.find_in(word..q.tokens.len(), THAN).unwrap_or(word);
-    let starts: Vec<usize> = q.mentions.iter().map(super::mentions::Mention::start).collect();
-    let apart = starts[0] < split && split < starts[starts.len() - 1];
-    let even = matches!(comparison, Comparison::Equal | Comparison::Different);
-    if !apart && !even {
-        return Err(not_understood());
-    }
-    let pairs: Vec<(Cell, Cell)> = planner
-        .select
-        .places(axis)
-        .into_iter()
-        .map(|at| (select::cell(axis, at, across[0]), select::cell(axis, at, across[1])))
-        .filter(|(a, b)| planner.view().number(*a).is_some() && planner.view().number(*b).is_some())
-        .collect();
-    Ok(Some(Plan::Pairs { pairs, axis, comparison, count: q.ask == Ask::Count }))
 }

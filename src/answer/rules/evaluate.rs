@@ -1,6 +1,9 @@
 //! From a plan to an answer, with the cells that were read.
 
-use super::plan::{Expression, Fold, Plan, Refusal};
+use super::numeric::{NOISE, ROUNDING, folded, holds, same, sign, yes};
+use std::collections::HashSet;
+
+use super::plan::{Binary, Condition, Expression, Fold, Plan, Refusal};
 use super::program;
 use super::question::{Comparison, Direction};
 use super::style::Style;
@@ -15,21 +18,12 @@ pub(super) struct Outcome {
     pub cells: Vec<Cell>,
 }
 
-/// How far apart equal numbers may be, relative to their size: noise of floating point.
-const NOISE: f64 = 1e-9;
-/// The same for `twice as much`, where charts round.
-const ROUNDING: f64 = 0.01;
-
 /// Carries out a plan.
 pub(super) fn run(plan: &Plan, view: &View<'_>) -> Result<Outcome, Refusal> {
     let machine = Machine { view };
     let (answer, first, cells) = machine.run(plan)?;
-    let mut read: Vec<Cell> = first;
-    for cell in cells {
-        if !read.contains(&cell) {
-            read.push(cell);
-        }
-    }
+    let mut seen = HashSet::new();
+    let read: Vec<Cell> = first.into_iter().chain(cells).filter(|c| seen.insert(*c)).collect();
     Ok(Outcome { answer, program: program::write(plan, view), cells: read })
 }
 
@@ -54,35 +48,25 @@ impl Machine<'_> {
             }
             Plan::Top { cells, axis, direction, count } => {
                 let sorted = self.sorted(cells, *direction)?;
-                let tie = sorted.get(*count).is_some_and(|next| {
-                    self.same(self.value(*next), self.value(sorted[*count - 1]))
-                });
+                let tie = sorted
+                    .get(*count)
+                    .is_some_and(|next| same(self.value(*next), self.value(sorted[*count - 1])));
                 if tie {
                     return Err(format!("the table has no clear {count} there: values are equal"));
                 }
                 let top = sorted[..*count].to_vec();
                 Ok((self.labels(*axis, &top)?, top, cells.clone()))
             }
-            Plan::Where { cells, axis, comparison, bound } => {
-                let (bound, _) = self.number(bound)?;
-                let hits: Vec<Cell> = cells
-                    .iter()
-                    .copied()
-                    .filter(|c| holds(self.value(*c), *comparison, bound, NOISE))
-                    .collect();
+            Plan::Where { cells, axis, conditions } => {
+                let (hits, read) = self.hits(cells, conditions)?;
                 if hits.is_empty() {
                     return Err("no value of the table is like that".to_owned());
                 }
-                Ok((self.labels(*axis, &hits)?, hits, cells.clone()))
+                Ok((self.labels(*axis, &hits)?, hits, read))
             }
-            Plan::Count { cells, comparison, bound } => {
-                let (bound, _) = self.number(bound)?;
-                let hits: Vec<Cell> = cells
-                    .iter()
-                    .copied()
-                    .filter(|c| holds(self.value(*c), *comparison, bound, NOISE))
-                    .collect();
-                Ok((hits.len().to_string(), hits, cells.clone()))
+            Plan::Count { cells, conditions } => {
+                let (hits, read) = self.hits(cells, conditions)?;
+                Ok((hits.len().to_string(), hits, read))
             }
             Plan::CountCells(cells) => Ok((cells.len().to_string(), Vec::new(), cells.clone())),
             Plan::CountLabels { axis, places } => {
@@ -106,16 +90,32 @@ impl Machine<'_> {
                 let is = winners.iter().any(|c| c.along(*axis) == *place);
                 Ok((yes(is), winners, cells.clone()))
             }
-            Plan::Gap { pairs, axis, direction } => {
+            Plan::Gap { pairs, axis, direction, value } => {
+                if pairs.is_empty() {
+                    return Err("the table has no numbers to compare there".to_owned());
+                }
                 let gap = |pair: &(Cell, Cell)| (self.value(pair.0) - self.value(pair.1)).abs();
                 let sign = sign(*direction);
                 let best = pairs.iter().map(|p| sign * gap(p)).fold(f64::NEG_INFINITY, f64::max);
-                let hits: Vec<&(Cell, Cell)> =
-                    pairs.iter().filter(|p| self.same(sign * gap(p), best)).collect();
-                let first: Vec<Cell> = hits.iter().flat_map(|p| [p.0, p.1]).collect();
-                let places: Vec<Cell> = hits.iter().map(|p| p.0).collect();
-                Ok((self.labels(*axis, &places)?, first, flat(pairs)))
+                let hits: Vec<(Cell, Cell)> =
+                    pairs.iter().copied().filter(|p| same(sign * gap(p), best)).collect();
+                let text = if *value {
+                    let (a, b) = hits[0];
+                    let gap = Expression::binary(
+                        Binary::Distance,
+                        Expression::Cell(a),
+                        Expression::Cell(b),
+                    );
+                    self.compute(&gap)?.0
+                } else {
+                    self.labels(*axis, &hits.iter().map(|p| p.0).collect::<Vec<_>>())?
+                };
+                Ok((text, flat(&hits), flat(pairs)))
             }
+            Plan::FoldedExtreme { groups, fold, axis, direction, rank, value } => {
+                self.folded_extreme(groups, *fold, *axis, (*direction, *rank), *value)
+            }
+            Plan::Same { cells, axis, value } => self.same_values(cells, *axis, *value),
             Plan::Pairs { pairs, axis, comparison, count } => {
                 let hits: Vec<&(Cell, Cell)> = pairs
                     .iter()
@@ -141,13 +141,82 @@ impl Machine<'_> {
                         if *rising { "rise" } else { "fall" }
                     ));
                 }
-                let hits: Vec<&[Cell]> =
-                    cells.windows(2).filter(|w| self.same(step(w), best)).collect();
+                let hits: Vec<&[Cell]> = cells.windows(2).filter(|w| same(step(w), best)).collect();
                 let ends: Vec<Cell> = hits.iter().map(|w| w[1]).collect();
                 let first = hits.iter().flat_map(|w| [w[1], w[0]]).collect();
                 Ok((self.labels(*axis, &ends)?, first, cells.clone()))
             }
         }
+    }
+
+    /// The cells that all conditions hold for, and all that were read.
+    fn hits(
+        &self,
+        cells: &[Cell],
+        conditions: &[Condition],
+    ) -> Result<(Vec<Cell>, Vec<Cell>), Refusal> {
+        let mut hits = cells.to_vec();
+        let mut read = cells.to_vec();
+        for Condition { comparison, bound } in conditions {
+            let (bound, more) = self.number(bound)?;
+            hits.retain(|c| holds(self.value(*c), *comparison, bound, NOISE));
+            read.extend(more);
+        }
+        Ok((hits, read))
+    }
+
+    /// The place with the highest sum or mean.
+    fn folded_extreme(
+        &self,
+        groups: &[Vec<Cell>],
+        fold: Fold,
+        axis: Axis,
+        (direction, rank): (Direction, usize),
+        value: bool,
+    ) -> Result3 {
+        let sign = sign(direction);
+        let mut sorted: Vec<(f64, &Vec<Cell>)> = Vec::new();
+        for group in groups {
+            sorted.push((folded(fold, &self.values(group)?), group));
+        }
+        sorted.sort_by(|a, b| (sign * b.0).total_cmp(&(sign * a.0)));
+        let Some((best, _)) = sorted.get(rank - 1).copied() else {
+            return Err(format!("the table has fewer than {rank} values there"));
+        };
+        let winners: Vec<&Vec<Cell>> =
+            sorted.iter().filter(|(v, _)| same(*v, best)).map(|(_, group)| *group).collect();
+        if rank > 1 && (winners.len() > 1 || same(sorted[rank - 2].0, best)) {
+            return Err("the table has no clear rank there: values are equal".to_owned());
+        }
+        let first: Vec<Cell> = winners.iter().flat_map(|g| g.iter().copied()).collect();
+        let all: Vec<Cell> = groups.iter().flatten().copied().collect();
+        let text = if value {
+            Style::of(self.view, &all).write(best, &Expression::Fold(fold, Vec::new()))
+        } else {
+            let places: Vec<Cell> = winners.iter().filter_map(|g| g.first().copied()).collect();
+            self.labels(axis, &places)?
+        };
+        Ok((text, first, all))
+    }
+
+    /// The one value that several places have.
+    fn same_values(&self, cells: &[Cell], axis: Axis, value: bool) -> Result3 {
+        let sorted = self.sorted(cells, Direction::Highest)?;
+        let groups: Vec<&[Cell]> = sorted
+            .chunk_by(|a, b| same(self.value(*a), self.value(*b)))
+            .filter(|group| group.len() > 1)
+            .collect();
+        let [group] = groups[..] else {
+            return Err(if groups.is_empty() {
+                "no two values of the table are the same".to_owned()
+            } else {
+                "more than one value of the table comes several times".to_owned()
+            });
+        };
+        // As the table has them, not as sorting left them.
+        let group: Vec<Cell> = cells.iter().copied().filter(|c| group.contains(c)).collect();
+        let text = if value { self.lookup(group[0])?.0 } else { self.labels(axis, &group)? };
+        Ok((text, group, cells.to_vec()))
     }
 
     fn lookup(&self, cell: Cell) -> Result3 {
@@ -176,7 +245,6 @@ impl Machine<'_> {
 
     /// The value of an expression, and the cells read for it.
     fn number(&self, expression: &Expression) -> Result<(f64, Vec<Cell>), Refusal> {
-        use super::plan::Binary;
         match expression {
             Expression::Constant(value) => Ok((*value, Vec::new())),
             Expression::Cell(cell) => {
@@ -197,6 +265,16 @@ impl Machine<'_> {
                 let sorted = self.sorted(cells, *direction)?;
                 let values: Vec<f64> = sorted.iter().take(*count).map(|c| self.value(*c)).collect();
                 Ok((folded(*fold, &values), sorted))
+            }
+            Expression::Combine(fold, parts) => {
+                let mut values = Vec::new();
+                let mut cells = Vec::new();
+                for part in parts {
+                    let (value, read) = self.number(part)?;
+                    values.push(value);
+                    cells.extend(read);
+                }
+                Ok((folded(*fold, &values), cells))
             }
             Expression::Binary(binary, left, right) => {
                 let ((l, mut cells), (r, more)) = (self.number(left)?, self.number(right)?);
@@ -227,10 +305,6 @@ impl Machine<'_> {
         self.view.number(cell).map_or(f64::NAN, |n| n.value)
     }
 
-    fn same(&self, a: f64, b: f64) -> bool {
-        holds(a, Comparison::Equal, b, NOISE)
-    }
-
     fn sorted(&self, cells: &[Cell], direction: Direction) -> Result<Vec<Cell>, Refusal> {
         self.values(cells)?;
         let mut sorted = cells.to_vec();
@@ -251,8 +325,8 @@ impl Machine<'_> {
         let mut groups: Vec<Vec<Cell>> = Vec::new();
         for cell in sorted {
             match groups.last_mut() {
-                Some(group) if self.same(self.value(group[0]), self.value(cell)) => {
-                    group.push(cell)
+                Some(group) if same(self.value(group[0]), self.value(cell)) => {
+                    group.push(cell);
                 }
                 _ => groups.push(vec![cell]),
             }
@@ -290,45 +364,4 @@ impl Machine<'_> {
 
 fn flat(pairs: &[(Cell, Cell)]) -> Vec<Cell> {
     pairs.iter().flat_map(|p| [p.0, p.1]).collect()
-}
-
-fn sign(direction: Direction) -> f64 {
-    match direction {
-        Direction::Highest => 1.0,
-        Direction::Lowest => -1.0,
-    }
-}
-
-fn yes(is: bool) -> String {
-    if is { "Yes" } else { "No" }.to_owned()
-}
-
-fn folded(fold: Fold, values: &[f64]) -> f64 {
-    let sum: f64 = values.iter().sum();
-    match fold {
-        Fold::Sum => sum,
-        Fold::Mean => sum / values.len() as f64,
-        Fold::Median => {
-            let mut sorted = values.to_vec();
-            sorted.sort_by(f64::total_cmp);
-            let middle = sorted.len() / 2;
-            if sorted.len() % 2 == 1 {
-                sorted[middle]
-            } else {
-                f64::midpoint(sorted[middle - 1], sorted[middle])
-            }
-        }
-    }
-}
-
-fn holds(left: f64, comparison: Comparison, right: f64, tolerance: f64) -> bool {
-    let equal = (left - right).abs() <= tolerance * left.abs().max(right.abs());
-    match comparison {
-        Comparison::More => left > right && !equal,
-        Comparison::Less => left < right && !equal,
-        Comparison::AtLeast => left > right || equal,
-        Comparison::AtMost => left < right || equal,
-        Comparison::Equal => equal,
-        Comparison::Different => !equal,
-    }
 }

@@ -1,9 +1,10 @@
 //! Finding the labels of a table in a question.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::tokens::{FILLERS, Token};
+use super::tokens::{FILLERS, Token, root};
 use super::view::{Axis, View};
 
 /// How well a label was found, best first.
@@ -33,6 +34,10 @@ pub(super) struct Mention {
 }
 
 impl Mention {
+    fn new(axis: Axis, at: usize, quality: Quality, words: Vec<usize>) -> Self {
+        Self { axis, at, quality, words, ambiguous: false }
+    }
+
     pub(super) fn start(&self) -> usize {
         self.words.first().copied().unwrap_or(0)
     }
@@ -83,75 +88,93 @@ const TYPO_LENGTH: usize = 5;
 /// Shortest word in which two are.
 const TWO_TYPOS_LENGTH: usize = 10;
 
+/// Shortest word that may have a space too much or too few.
+const SPACING_LENGTH: usize = 6;
+
 /// The labels that `question` speaks of, in the order in which it does.
 ///
 /// A word of the question names one label only: the one that fits best and
 /// takes up most words. A row and a column of the same name both stay.
 pub(super) fn find(question: &[Token], view: &View<'_>) -> Vec<Mention> {
-    let mut found: Vec<Mention> = Vec::new();
-    for axis in [Axis::Row, Axis::Column] {
-        let rarity = Rarity::new(view, axis);
-        for &at in view.named(axis) {
-            let label = view.label_tokens(axis, at);
-            if label.is_empty() {
-                continue;
-            }
-            let mention = |(quality, words)| Mention { axis, at, quality, words, ambiguous: false };
-            found.extend(windows(question, label, view).into_iter().map(mention));
-            found.extend(part(question, label, &rarity).map(mention));
+    let mut whole: Vec<Mention> = Vec::new();
+    for (axis, at, label) in labels(view) {
+        whole.extend(
+            windows(question, label, view)
+                .into_iter()
+                .map(|(quality, words)| Mention::new(axis, at, quality, words)),
+        );
+    }
+    let mut kept = best(whole, Vec::new());
+
+    // Parts of labels may only use the words that are left.
+    let mut free = vec![true; question.len()];
+    for word in kept.iter().flat_map(|m| &m.words) {
+        free[*word] = false;
+    }
+    let mut parts: Vec<(Mention, f64)> = Vec::new();
+    let rarity = [Axis::Row, Axis::Column].map(|axis| (axis, Rarity::new(view, axis)));
+    for (axis, at, label) in labels(view) {
+        let (_, rarity) = if axis == Axis::Row { &rarity[0] } else { &rarity[1] };
+        if let Some((words, share)) = part(question, &free, label, rarity) {
+            parts.push((Mention::new(axis, at, Quality::Part, words), share));
         }
     }
-    found.sort_by(|a, b| {
-        let key = |m: &Mention| {
-            (
-                m.quality == Quality::Part,
-                std::cmp::Reverse(m.words.len()),
-                m.quality,
-                m.start(),
-                m.axis,
-                m.at,
-            )
-        };
-        key(a).cmp(&key(b))
-    });
-    let mut kept: Vec<Mention> = Vec::new();
+    // Where half of a label is found, a word of another is found by chance.
+    for axis in [Axis::Row, Axis::Column] {
+        let on = |part: &(Mention, f64)| part.0.axis == axis;
+        if parts.iter().any(|p| on(p) && p.1 >= 0.5) {
+            parts.retain(|p| !on(p) || p.1 >= 0.5);
+        }
+    }
+    // A part does not stand beside a label that is named in full, except in lists.
+    let lists = question.iter().any(|t| t.is(&["and", "or", "between", "than", "to", "from"]));
+    let named = |axis: Axis| kept.iter().any(|m| m.axis == axis);
+    let parts =
+        parts.into_iter().map(|(part, _)| part).filter(|part| lists || !named(part.axis)).collect();
+    kept = best(parts, kept);
+    merged(kept)
+}
+
+fn labels<'a>(view: &'a View<'_>) -> impl Iterator<Item = (Axis, usize, &'a [Token])> {
+    [Axis::Row, Axis::Column].into_iter().flat_map(move |axis| {
+        view.named(axis)
+            .iter()
+            .map(move |at| (axis, *at, view.label_tokens(axis, *at)))
+            .filter(|(_, _, label)| !label.is_empty())
+    })
+}
+
+/// Those of `found` that fit best, none of them on words that another one or one of `kept` has.
+fn best(mut found: Vec<Mention>, mut kept: Vec<Mention>) -> Vec<Mention> {
+    found.sort_by_key(|m| (Reverse(m.words.len()), m.quality, m.start(), m.axis, m.at));
     for mention in found {
         let rival = kept.iter_mut().find(|k| k.words.iter().any(|w| mention.words.contains(w)));
-        match rival {
-            None => {}
-            Some(rival) if rival.words == mention.words && rival.quality == mention.quality => {
-                if rival.axis == mention.axis {
-                    rival.ambiguous |= rival.at != mention.at;
-                    continue;
-                }
+        if let Some(rival) = rival {
+            let equal = rival.words == mention.words && rival.quality == mention.quality;
+            if !equal || rival.axis == mention.axis {
+                rival.ambiguous |= equal && rival.at != mention.at;
+                continue;
             }
-            Some(_) => continue,
         }
         kept.push(mention);
     }
-    // The same label twice is one mention.
-    kept.sort_by_key(|m| (m.start(), m.axis));
-    let mut seen: HashMap<(Axis, usize), usize> = HashMap::new();
-    let mut mentions: Vec<Mention> = Vec::new();
-    for mention in kept {
-        if let Some(&first) = seen.get(&(mention.axis, mention.at)) {
-            mentions[first].words.extend(mention.words);
-        } else {
-            seen.insert((mention.axis, mention.at), mentions.len());
-            mentions.push(mention);
+    kept
+}
+
+/// Mentions of the same label as one, all in the order of the question.
+fn merged(mut mentions: Vec<Mention>) -> Vec<Mention> {
+    mentions.sort_by_key(|m| (m.start(), m.axis));
+    let mut merged: Vec<Mention> = Vec::new();
+    for mention in mentions {
+        match merged.iter_mut().find(|m| m.axis == mention.axis && m.at == mention.at) {
+            Some(first) => {
+                first.words.extend(mention.words);
+                first.quality = first.quality.min(mention.quality);
+            }
+            None => merged.push(mention),
         }
     }
-    // Parts are weak: they do not stand beside a label that was named in full.
-    let full = |axis: Axis, mentions: &[Mention]| {
-        mentions.iter().any(|m| m.axis == axis && m.quality != Quality::Part)
-    };
-    let (rows, columns) = (full(Axis::Row, &mentions), full(Axis::Column, &mentions));
-    let lists = question.iter().any(|t| t.is(&["and", "or", "between", "than", "to", "from"]));
-    mentions.retain(|m| {
-        let full = if m.axis == Axis::Row { rows } else { columns };
-        m.quality != Quality::Part || !full || lists
-    });
-    mentions
+    merged
 }
 
 /// Runs of words that are the label.
@@ -187,18 +210,25 @@ fn windows(question: &[Token], label: &[Token], view: &View<'_>) -> Vec<(Quality
 
 /// Whether the words are the label but for a wrong letter or a space.
 fn is_typo(words: &[Token], label: &[Token], label_squeezed: &str) -> bool {
-    let squeezed: String = words.iter().map(|t| t.stem.as_str()).collect();
-    let numeric =
-        |tokens: &[Token]| tokens.iter().any(|t| t.norm.contains(|c: char| c.is_ascii_digit()));
-    let fillers = |tokens: &[Token]| tokens.iter().all(|t| t.is(FILLERS));
-    if numeric(words) || numeric(label) || fillers(words) {
+    let digits = |t: &Token| t.norm.contains(|c: char| c.is_ascii_digit());
+    if words.iter().all(|t| t.is(FILLERS)) {
         return false;
+    }
+    if words.len() == label.len() {
+        let same = |a: &Token, b: &Token| {
+            a.canon == b.canon
+                || (!digits(a)
+                    && !digits(b)
+                    && (root(&a.stem) == root(&b.stem) || same_but_for_typos(&a.stem, &b.stem)))
+        };
+        return words.iter().zip(label).all(|(a, b)| same(a, b));
     }
     // A filler at an end makes the run longer and nothing better.
-    if words.len() > label.len() && (words[0].is(FILLERS) || words[words.len() - 1].is(FILLERS)) {
-        return false;
-    }
-    same_but_for_typos(&squeezed, label_squeezed)
+    let ends = [&words[0], &words[words.len() - 1]];
+    let squeezed: String = words.iter().map(|t| t.stem.as_str()).collect();
+    let padded = words.len() > label.len() && ends.iter().any(|t| t.is(FILLERS));
+    let plain = !padded && !words.iter().chain(label).any(digits);
+    plain && squeezed.len() >= SPACING_LENGTH && same_but_for_typos(&squeezed, label_squeezed)
 }
 
 fn same_but_for_typos(a: &str, b: &str) -> bool {
@@ -295,36 +325,56 @@ impl Rarity {
     }
 }
 
-/// Words of a longer label that stand in the question, if they are enough to know it by.
-fn part(question: &[Token], label: &[Token], rarity: &Rarity) -> Option<(Quality, Vec<usize>)> {
+/// Words of a longer label that stand in the question, if they are enough to
+/// know it by, and their share of the label's words.
+fn part(
+    question: &[Token],
+    free: &[bool],
+    label: &[Token],
+    rarity: &Rarity,
+) -> Option<(Vec<usize>, f64)> {
     let content: Vec<&Token> = label.iter().filter(|t| !t.is(FILLERS)).collect();
-    if content.len() < 2 {
+    if label.len() < 2 || content.is_empty() {
         return None;
     }
-    let mut words = Vec::new();
+    let similar = |q: &Token, token: &Token| {
+        let digits = |t: &Token| t.norm.contains(|c: char| c.is_ascii_digit());
+        q.canon == token.canon
+            || (!digits(q)
+                && !digits(token)
+                && q.stem.len() > TYPO_LENGTH
+                && (root(&q.stem) == root(&token.stem) || same_but_for_typos(&q.stem, &token.stem)))
+    };
+    let mut words: Vec<usize> = Vec::new();
     let mut unique = 0;
     let mut first_unique = false;
     for (i, token) in content.iter().enumerate() {
-        let at = question.iter().position(|q| {
-            q.canon == token.canon
-                || (!q.is_numeric()
-                    && q.stem.len() > TYPO_LENGTH
-                    && same_but_for_typos(&q.stem, &token.stem))
-        });
+        let at = (0..question.len())
+            .find(|at| free[*at] && !words.contains(at) && similar(&question[*at], token));
         let Some(at) = at else { continue };
-        if words.contains(&at) {
-            continue;
-        }
         words.push(at);
         if rarity.is_unique(token) && !token.is(GENERIC) {
             unique += 1;
             first_unique |= i == 0;
         }
     }
-    words.sort_unstable();
-    let share = words.len() as f64 / content.len() as f64;
     // One number, one year is shared by chance.
-    let only_numbers = words.iter().all(|w| question[*w].is_numeric());
-    (unique > 0 && !only_numbers && (first_unique || share >= 0.6))
-        .then_some((Quality::Part, words))
+    if unique == 0 || words.iter().all(|w| question[*w].is_numeric()) {
+        return None;
+    }
+    // The last word of a name says what it is, not which; unless it is a name itself.
+    let share = words.len() as f64 / content.len() as f64;
+    let name = words.iter().any(|w| *w > 0 && question[*w].is_capital());
+    if !first_unique && share < if name { 0.5 } else { 0.6 } {
+        return None;
+    }
+    // `do not intend`: the label's own small words belong to it.
+    for at in (0..question.len()).filter(|at| free[*at] && question[*at].is(FILLERS)) {
+        let beside = |w: &usize| w.abs_diff(at) == 1;
+        if words.iter().any(beside) && label.iter().any(|t| t.norm == question[at].norm) {
+            words.push(at);
+        }
+    }
+    words.sort_unstable();
+    Some((words, share))
 }

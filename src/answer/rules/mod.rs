@@ -1,18 +1,23 @@
 //! The answerer that needs nothing but the table.
 //!
 //! `question → words → labels it names → what is asked → plan → answer`: labels
-//! are found in spite of case, plural and small errors ([`mentions`]), the
-//! question's words say what to compute ([`question`], [`understand`]), and the
-//! plan is carried out over cells ([`evaluate`]). Whatever is not understood for
+//! are found in spite of case, plural and small errors (`mentions`), the
+//! question's words say what to compute (`question`, `understand`), and the
+//! plan is carried out over cells (`evaluate`). Whatever is not understood for
 //! certain is not answered: a wrong number is worse than none.
 
 use super::{Answer, AnswerError, AnswererInfo, Evidence, Status, checked};
 use crate::Table;
 use crate::reading::Timings;
 
+mod arithmetic;
+mod ask;
 mod compare;
+mod conditions;
 mod evaluate;
+mod extremes;
 mod mentions;
+mod numeric;
 mod plan;
 mod program;
 mod question;

@@ -48,12 +48,21 @@ pub(super) enum Expression {
         count: usize,
     },
     Binary(Binary, Box<Expression>, Box<Expression>),
+    /// Sum or mean of computed numbers.
+    Combine(Fold, Vec<Expression>),
 }
 
 impl Expression {
     pub(super) fn binary(binary: Binary, left: Self, right: Self) -> Self {
         Self::Binary(binary, Box::new(left), Box::new(right))
     }
+}
+
+/// What must hold for a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Condition {
+    pub comparison: Comparison,
+    pub bound: Expression,
 }
 
 /// What is to be done.
@@ -69,10 +78,10 @@ pub(super) enum Plan {
     Extreme { cells: Vec<Cell>, axis: Axis, direction: Direction, rank: usize },
     /// Labels of the so many highest.
     Top { cells: Vec<Cell>, axis: Axis, direction: Direction, count: usize },
-    /// Labels of the cells that a comparison holds for.
-    Where { cells: Vec<Cell>, axis: Axis, comparison: Comparison, bound: Expression },
-    /// How many cells a comparison holds for.
-    Count { cells: Vec<Cell>, comparison: Comparison, bound: Expression },
+    /// Labels of the cells that all conditions hold for.
+    Where { cells: Vec<Cell>, axis: Axis, conditions: Vec<Condition> },
+    /// How many cells all conditions hold for.
+    Count { cells: Vec<Cell>, conditions: Vec<Condition> },
     /// How many cells there are.
     CountCells(Vec<Cell>),
     /// How many places there are along an axis.
@@ -81,8 +90,20 @@ pub(super) enum Plan {
     Compare { left: Expression, comparison: Comparison, right: Expression },
     /// Whether the highest value stands at `place`.
     IsExtreme { cells: Vec<Cell>, axis: Axis, direction: Direction, place: usize },
-    /// The place where the two cells of a pair are furthest apart, or nearest.
-    Gap { pairs: Vec<(Cell, Cell)>, axis: Axis, direction: Direction },
+    /// The place where the two cells of a pair are furthest apart, or nearest; or
+    /// how far apart they are there.
+    Gap { pairs: Vec<(Cell, Cell)>, axis: Axis, direction: Direction, value: bool },
+    /// The place whose cells have the highest sum or mean; or that sum or mean.
+    FoldedExtreme {
+        groups: Vec<Vec<Cell>>,
+        fold: Fold,
+        axis: Axis,
+        direction: Direction,
+        rank: usize,
+        value: bool,
+    },
+    /// The places that have the same value as another; or that value.
+    Same { cells: Vec<Cell>, axis: Axis, value: bool },
     /// The places where a comparison holds between the two cells of a pair.
     Pairs { pairs: Vec<(Cell, Cell)>, axis: Axis, comparison: Comparison, count: bool },
     /// The place that follows the steepest rise or fall; cells in order of time.

@@ -1,8 +1,9 @@
 //! Plans as short programs that a person can follow, in Python's syntax.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::plan::{Binary, Expression, Fold, Plan};
+use super::plan::{Binary, Condition, Expression, Fold, Plan};
 use super::question::{Comparison, Direction};
 use super::view::{Axis, Cell, View};
 
@@ -39,17 +40,15 @@ pub(super) fn write(plan: &Plan, view: &View<'_>) -> String {
             writer.values(cells),
             reverse(*direction)
         ),
-        Plan::Where { cells, comparison, bound, .. } => format!(
-            "{}ans = [k for k, v in values.items() if v {} {}]",
+        Plan::Where { cells, conditions, .. } => format!(
+            "{}ans = [k for k, v in values.items() if {}]",
             writer.values(cells),
-            sign(*comparison),
-            writer.expression(bound)
+            writer.conditions(conditions)
         ),
-        Plan::Count { cells, comparison, bound } => format!(
-            "{}ans = sum(v {} {} for v in values.values())",
+        Plan::Count { cells, conditions } => format!(
+            "{}ans = sum({} for v in values.values())",
             writer.values(cells),
-            sign(*comparison),
-            writer.expression(bound)
+            writer.conditions(conditions)
         ),
         Plan::CountCells(cells) => format!("{}ans = len(values)", writer.values(cells)),
         Plan::CountLabels { axis, places } => {
@@ -58,7 +57,7 @@ pub(super) fn write(plan: &Plan, view: &View<'_>) -> String {
             format!("ans = len([{}])", labels.join(", "))
         }
         Plan::Compare { left, comparison, right } => {
-            let cells = [cells_of(left), cells_of(right)].concat();
+            let cells = once([left, right]);
             let (l, r) = (writer.expression(left), writer.expression(right));
             format!("{}ans = {l} {} {r}", writer.comment(&cells), sign(*comparison))
         }
@@ -68,10 +67,30 @@ pub(super) fn write(plan: &Plan, view: &View<'_>) -> String {
             chosen("values", ", key=values.get", *direction, 1),
             quoted(view.label(*axis, *place))
         ),
-        Plan::Gap { pairs, axis, direction } => format!(
+        Plan::Gap { pairs, axis, direction, value } => format!(
             "{}ans = {}",
             writer.pairs(pairs, *axis, |a, b| format!("abs({a} - {b})")),
-            chosen("values", ", key=values.get", *direction, 1)
+            chosen_of(*value, *direction, 1)
+        ),
+        Plan::FoldedExtreme { groups, fold, axis, direction, rank, value } => {
+            let items: Vec<String> = groups
+                .iter()
+                .filter_map(|group| {
+                    let label = view.label(*axis, group.first()?.along(*axis));
+                    Some(format!("{}: {}({})", quoted(label), function(*fold), writer.list(group)))
+                })
+                .collect();
+            format!(
+                "values = {{{}}}\nans = {}",
+                items.join(", "),
+                chosen_of(*value, *direction, *rank)
+            )
+        }
+        Plan::Same { cells, value, .. } => format!(
+            "{}ans = [{} for k, v in values.items() if list(values.values()).count(v) > 1]{}",
+            writer.values(cells),
+            if *value { "v" } else { "k" },
+            if *value { "[0]" } else { "" }
         ),
         Plan::Pairs { pairs, axis, comparison, count } => {
             let values =
@@ -155,6 +174,14 @@ impl Writer<'_> {
         if cells.is_empty() { String::new() } else { line + "\n" }
     }
 
+    fn conditions(&self, conditions: &[Condition]) -> String {
+        let parts: Vec<String> = conditions
+            .iter()
+            .map(|c| format!("v {} {}", sign(c.comparison), self.expression(&c.bound)))
+            .collect();
+        parts.join(" and ")
+    }
+
     fn list(&self, cells: &[Cell]) -> String {
         let values: Vec<String> = cells.iter().map(|c| self.value(*c)).collect();
         format!("[{}]", values.join(", "))
@@ -174,6 +201,10 @@ impl Writer<'_> {
                 self.list(cells),
                 reverse(*direction)
             ),
+            Expression::Combine(fold, parts) => {
+                let parts: Vec<String> = parts.iter().map(|p| self.expression(p)).collect();
+                format!("{}([{}])", function(*fold), parts.join(", "))
+            }
             Expression::Binary(binary, left, right) => {
                 let (l, r) = (self.expression(left), self.expression(right));
                 match binary {
@@ -195,15 +226,23 @@ fn cells_of(expression: &Expression) -> Vec<Cell> {
         Expression::Fold(_, cells)
         | Expression::Extreme { cells, .. }
         | Expression::FoldExtremes { cells, .. } => cells.clone(),
-        Expression::Binary(_, left, right) => {
-            let mut cells = cells_of(left);
-            for cell in cells_of(right) {
-                if !cells.contains(&cell) {
-                    cells.push(cell);
-                }
-            }
-            cells
-        }
+        Expression::Binary(_, left, right) => once([&**left, &**right]),
+        Expression::Combine(_, parts) => once(parts),
+    }
+}
+
+/// The cells of several expressions, each once.
+fn once<'a>(expressions: impl IntoIterator<Item = &'a Expression>) -> Vec<Cell> {
+    let mut seen = HashSet::new();
+    expressions.into_iter().flat_map(cells_of).filter(|c| seen.insert(*c)).collect()
+}
+
+/// The label with the highest of `values`, or that value.
+fn chosen_of(value: bool, direction: Direction, rank: usize) -> String {
+    if value {
+        chosen("values.values()", "", direction, rank)
+    } else {
+        chosen("values", ", key=values.get", direction, rank)
     }
 }
 

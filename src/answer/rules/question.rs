@@ -2,23 +2,11 @@
 
 use std::ops::Range;
 
+use super::ask::{self, Ask};
 use super::mentions::{self, Mention, Quality};
 use super::tokens::{FILLERS, Token, tokens};
 use super::view::{Axis, View};
 use super::words;
-
-/// What kind of answer is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ask {
-    /// The label of a row or column: `which country`, `what year`, `when`.
-    Label,
-    /// A number: `what is the value`, `how much`, `what percentage`.
-    Value,
-    /// `How many ...`: a count, or a number after all.
-    Count,
-    /// Yes or no.
-    YesNo,
-}
 
 /// Up or down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +61,7 @@ impl Question {
         for word in mentions.iter().flat_map(|m| &m.words) {
             claimed[*word] = true;
         }
-        let (ask, noun) = ask(&tokens, &claimed);
+        let (ask, noun) = ask::understand(&tokens, &claimed);
         Self { tokens, mentions, ask, noun, claimed }
     }
 
@@ -142,10 +130,12 @@ impl Question {
         let free = |i: usize| self.tokens.get(i).filter(|_| self.is_free(i));
         let before = word.checked_sub(1).and_then(free);
         let after = free(word + 1);
-        // `at least 5`, `most of`, `the most recent`.
-        if before.is_some_and(|t| t.is(&["at"]))
-            || after.is_some_and(|t| t.is(&["of", "recent", "recently"]))
-        {
+        // `at least 5`, `most of them`, `the most recent`.
+        let other = before.is_some_and(|t| t.is(&["at"]))
+            || after.is_some_and(|t| t.is(&["recent", "recently"]))
+            || (token.is(&["most", "majority", "top", "bottom"])
+                && after.is_some_and(|t| t.is(&["of"])));
+        if other {
             return None;
         }
         let rank = before.and_then(|t| words::ordinal(&t.norm)).unwrap_or(1);
@@ -227,99 +217,5 @@ impl Question {
         before
             || next.is_some_and(|n| n.is(&["time"]))
             || (spelled && next.is_some_and(|n| n.number.is_none() && !n.is(FILLERS)))
-    }
-}
-
-/// What is asked for, and the noun of it.
-fn ask(tokens: &[Token], claimed: &[bool]) -> (Ask, Option<usize>) {
-    let is = |i: usize, set: &[&str]| tokens.get(i).is_some_and(|t| t.is(set));
-    let auxiliary = |i: usize| is(i, words::AUXILIARIES);
-    let wh = (0..tokens.len()).find(|i| {
-        !claimed[*i]
-            && is(
-                *i,
-                &[
-                    "which", "what", "who", "whom", "whose", "when", "where", "how", "name",
-                    "list", "whats",
-                ],
-            )
-    });
-    // `Is the bar, which ...` is a yes-or-no question, whatever follows.
-    let Some(at) = wh.filter(|_| !auxiliary(0)) else {
-        let choice = (0..tokens.len()).any(|i| is(i, &["or"]) && !claimed[i]);
-        let verb = (0..tokens.len()).any(auxiliary);
-        return if verb && !choice {
-            (Ask::YesNo, None)
-        } else if verb {
-            (Ask::Label, None)
-        } else {
-            (Ask::Value, None)
-        };
-    };
-    let noun = |from: usize| {
-        (from..tokens.len()).find(|i| {
-            !is(*i, FILLERS)
-                && tokens[*i].number.is_none()
-                && !is(*i, &["different", "many", "much", "type", "kind", "color", "colour"])
-        })
-    };
-    if is(at, &["how"]) {
-        return match tokens.get(at + 1) {
-            Some(t) if t.is(&["many"]) => (Ask::Count, noun(at + 2)),
-            _ => (Ask::Value, None),
-        };
-    }
-    if is(at, &["when", "where", "who", "whom", "whose", "list", "name"]) {
-        let named = is(at, &["list", "name"]).then(|| noun(at + 1)).flatten();
-        return (Ask::Label, named.or(is(at, &["when"]).then_some(at)));
-    }
-    let next = noun(at + 1);
-    let auxiliary_next = auxiliary(at + 1);
-    if is(at, &["which"]) {
-        return (Ask::Label, if auxiliary_next { None } else { next });
-    }
-    // `what is the name of the country`, `what is the highest value`, `what year`.
-    let Some(next) = next else { return (Ask::Value, None) };
-    if auxiliary_next || is(at, &["whats"]) || auxiliary(next) {
-        return (what_is(tokens, next), None);
-    }
-    if tokens[next].is(words::MEASURES) {
-        (Ask::Value, Some(next))
-    } else {
-        (Ask::Label, Some(next))
-    }
-}
-
-/// Whether `what is (the) ...` asks for a label or a value.
-fn what_is(tokens: &[Token], from: usize) -> Ask {
-    let rest = &tokens[from..];
-    let measured = |t: &Token| t.is(words::MEASURES);
-    let Some(first) = rest
-        .iter()
-        .find(|t| !t.is(FILLERS) && !t.is(words::AUXILIARIES) && words::ordinal(&t.norm).is_none())
-    else {
-        return Ask::Value;
-    };
-    let superlative = rest.iter().position(|t| t.is(words::HIGHEST) || t.is(words::LOWEST));
-    if first.is(&["name", "category", "label", "country", "year", "month", "brand"]) {
-        return Ask::Label;
-    }
-    match superlative {
-        // `the most popular brand` is a label, `the largest share` a value.
-        Some(s) => {
-            let behind = &rest[s + 1..];
-            let end = behind.iter().position(|t| t.is(FILLERS)).unwrap_or(behind.len());
-            let phrase = &behind[..end];
-            let before = rest[..s].iter().any(measured);
-            if before || phrase.iter().any(measured) || phrase.is_empty() {
-                Ask::Value
-            } else if rest[s].is(&["most", "least", "largest", "biggest", "leading", "top", "main"])
-            {
-                Ask::Label
-            } else {
-                Ask::Value
-            }
-        }
-        None => Ask::Value,
     }
 }

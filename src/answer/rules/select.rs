@@ -170,6 +170,34 @@ impl<'a> Selector<'a> {
         }
     }
 
+    /// The two cells at each place along `axis`, where both hold numbers.
+    pub(super) fn pairs(&self, axis: Axis, across: [usize; 2]) -> Vec<(Cell, Cell)> {
+        let holds = |c: &Cell| self.view.number(*c).is_some();
+        self.places(axis)
+            .into_iter()
+            .map(|at| (cell(axis, at, across[0]), cell(axis, at, across[1])))
+            .filter(|(a, b)| holds(a) && holds(b))
+            .collect()
+    }
+
+    /// The cells at both ends of a stretch of time, in order of time.
+    pub(super) fn ends(&self, scope: &Scope) -> Result<Option<(Cell, Cell)>, Refusal> {
+        let Some(span) = self.span.as_ref().filter(|s| s.has_ends) else { return Ok(None) };
+        let (axis, [first, .., last]) = (span.axis, &span.places[..]) else { return Ok(None) };
+        let named = scope.along(axis);
+        if !named.contains(first) || !named.contains(last) || named.len() != 2 {
+            return Err("the table does not have both years".to_owned());
+        }
+        let fixed = match (scope.along(axis.other()), self.view.places(axis.other())) {
+            ([fixed], _) | ([], [fixed]) => *fixed,
+            _ => {
+                let others = self.labels(axis.other());
+                return Err(format!("the question does not say which of these is meant: {others}"));
+            }
+        };
+        Ok(Some((cell(axis, *first, fixed), cell(axis, *last, fixed))))
+    }
+
     /// Cells that are compared to find one place along `axis`.
     pub(super) fn candidates(&self, axis: Axis, scope: &Scope) -> Result<Vec<Cell>, Refusal> {
         let fixed = match (scope.along(axis.other()), self.only_column()) {
@@ -187,7 +215,8 @@ impl<'a> Selector<'a> {
             _ => return Err("the question names several rows and several columns".to_owned()),
         };
         let among = scope.along(axis);
-        let cells = if among.len() > 1 {
+        let spanned = self.span.as_ref().is_some_and(|span| span.axis == axis);
+        let cells = if among.len() > 1 && !spanned {
             among
                 .iter()
                 .map(|at| cell(axis, *at, fixed))
@@ -225,7 +254,8 @@ impl<'a> Selector<'a> {
                 .find(|a| gender(*a))
                 .ok_or_else(|| "the table names no genders".to_owned());
         }
-        if is(&["series", "line", "dataset", "variable", "curve"]) {
+        let lines = is(&["series", "line", "dataset", "variable", "curve"]);
+        if lines && !(scope.rows.len() == 1 && scope.columns.is_empty()) {
             // Lines run along time, or along the rows.
             return Ok(if time == Some(Axis::Column) || view.columns.len() == 1 {
                 Axis::Row
@@ -236,7 +266,6 @@ impl<'a> Selector<'a> {
         let several = view.columns.len() > 1;
         Ok(match (scope.rows.len(), scope.columns.len()) {
             (1, 0) if several => Axis::Column,
-            (0, 1) => Axis::Row,
             (_, 2..) if scope.rows.len() < 2 => Axis::Column,
             // Time is what one asks by, other things are what one asks for.
             (0, 0) if time == Some(Axis::Row) && several && !is(&["bar", "label", "category"]) => {
@@ -268,13 +297,9 @@ pub(super) fn cell(axis: Axis, at: usize, fixed: usize) -> Cell {
 
 /// Time places in order, and the stretch of them that a question names.
 fn span(view: &View<'_>, question: &Question) -> Result<Option<Span>, Refusal> {
-    let axis = [Axis::Row, Axis::Column].into_iter().find(|axis| {
-        view.places(*axis).iter().filter(|at| view.year(*axis, **at).is_some()).count() > 1
-    });
+    let axis = [Axis::Row, Axis::Column].into_iter().find(|axis| view.years(*axis).len() > 1);
     let Some(axis) = axis else { return Ok(None) };
-    let mut years: Vec<(i32, usize)> =
-        view.places(axis).iter().filter_map(|at| Some((view.year(axis, *at)?, *at))).collect();
-    years.sort_unstable();
+    let years = view.years(axis);
     let tokens = &question.tokens;
     let is = |i: usize, set: &[&str]| tokens.get(i).is_some_and(|t| t.is(set));
     let inside = |low: i32, high: i32| {

@@ -49,6 +49,7 @@ impl Style {
             }
             Expression::Binary(Binary::Over, ..)
             | Expression::Fold(Fold::Mean | Fold::Median, _)
+            | Expression::Combine(Fold::Mean | Fold::Median, _)
             | Expression::FoldExtremes { fold: Fold::Mean | Fold::Median, .. } => {
                 self.with_unit(value, self.decimals.max(2))
             }

@@ -41,23 +41,23 @@ impl Token {
     }
 
     /// Whether the word begins with a capital letter.
-    pub fn is_capital(&self) -> bool {
+    pub(super) fn is_capital(&self) -> bool {
         self.raw.chars().next().is_some_and(char::is_uppercase)
     }
 
     /// Whether the word is one of `words`, singular or as written.
-    pub fn is(&self, words: &[&str]) -> bool {
+    pub(super) fn is(&self, words: &[&str]) -> bool {
         words.contains(&self.norm.as_str()) || words.contains(&self.stem.as_str())
     }
 
     /// Whether the word is made of digits, as years, ranges and numbers are.
-    pub fn is_numeric(&self) -> bool {
+    pub(super) fn is_numeric(&self) -> bool {
         self.norm.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '€' | '£' | '-'))
             && self.norm.contains(|c: char| c.is_ascii_digit())
     }
 
     /// The year it is, or that it begins with (`2018/19`).
-    pub fn year(&self) -> Option<i32> {
+    pub(super) fn year(&self) -> Option<i32> {
         number::year(&self.norm).or_else(|| {
             let (year, rest) = self.norm.split_at_checked(4)?;
             (rest.starts_with(['/', '-']) && rest.len() <= 5).then(|| number::year(year))?
@@ -70,7 +70,8 @@ pub(super) const FILLERS: &[&str] = &[
     "the", "a", "an", "of", "in", "on", "at", "for", "to", "by", "with", "and", "or", "from", "is",
     "are", "was", "were", "be", "been", "do", "does", "did", "has", "have", "had", "it", "its",
     "that", "this", "these", "those", "there", "as", "per", "not", "no", "all", "any", "so",
-    "than", "them", "their", "who", "which", "what",
+    "than", "them", "their", "who", "which", "what", "i", "my", "me", "we", "our", "you", "your",
+    "am", "yes", "but", "about", "if", "he", "she", "they",
 ];
 
 /// Words for synonyms in labels: the first of each line is the canonical one.
@@ -121,11 +122,20 @@ fn number_word(word: &str) -> Option<Number> {
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     for chunk in text.split_whitespace() {
+        if let Some(year) = short_year(chunk) {
+            tokens.extend(Token::new(&year, chunk.ends_with(',')));
+            continue;
+        }
         let bare = chunk.trim_matches(|c: char| !is_word_edge(c));
         let comma = chunk.trim_end_matches(['"', '”', ')', '\'']).ends_with([',', ';', ':']);
         let pieces = split(bare);
         let last = pieces.len().saturating_sub(1);
         for (i, piece) in pieces.iter().enumerate() {
+            if let Some((verb, not)) = contraction(piece) {
+                tokens.extend(Token::new(verb, false));
+                tokens.extend(Token::new(not, comma && i == last));
+                continue;
+            }
             match comparison_sign(piece) {
                 Some(word) => tokens.extend(Token::new(word, false)),
                 None => tokens.extend(Token::new(piece, comma && i == last)),
@@ -138,7 +148,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             token.comma_after = true;
         }
     }
-    merge(tokens)
+    merge(&tokens)
 }
 
 /// Characters that may begin or end a word.
@@ -174,6 +184,12 @@ fn comparison_sign(piece: &str) -> Option<&'static str> {
     })
 }
 
+/// `don't` as `do not`, so that both are found.
+fn contraction(piece: &str) -> Option<(&str, &'static str)> {
+    let verb = piece.strip_suffix("n't").or_else(|| piece.strip_suffix("n’t"))?;
+    (verb.len() > 1).then_some((verb, "not"))
+}
+
 /// Parts of a word that stand for words of their own: `sales-related`, `Sales/Marketing`.
 fn split(word: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
@@ -193,7 +209,7 @@ fn split(word: &str) -> Vec<&str> {
 }
 
 /// Joins names of several words, and numbers with the scale word behind them.
-fn merge(tokens: Vec<Token>) -> Vec<Token> {
+fn merge(tokens: &[Token]) -> Vec<Token> {
     let mut merged: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut i = 0;
     while i < tokens.len() {
@@ -239,6 +255,13 @@ fn normal(raw: &str) -> String {
     }
 }
 
+/// `'19` as 2019.
+fn short_year(raw: &str) -> Option<String> {
+    let digits = raw.strip_prefix(['\'', '’'])?.trim_end_matches([',', '.', '?', ')', ':']);
+    let year: u32 = (digits.len() == 2).then(|| digits.parse().ok()).flatten()?;
+    Some(format!("{}{digits}", if year < 50 { 20 } else { 19 }))
+}
+
 fn unaccented(c: char) -> char {
     match c {
         'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' => 'a',
@@ -271,6 +294,16 @@ pub(super) fn stem(word: &str) -> String {
     } else {
         word.to_owned()
     }
+}
+
+/// The part that a noun and a verb, or two forms of a verb, have in common:
+/// `imports`, `imported` and `importing`. Short words have none.
+pub(super) fn root(stem: &str) -> &str {
+    ["ing", "ed", "er", "e"]
+        .iter()
+        .find_map(|end| stem.strip_suffix(end))
+        .filter(|root| root.len() >= 5)
+        .unwrap_or(stem)
 }
 
 fn canonical(raw: &str, stem: &str) -> String {
@@ -324,6 +357,21 @@ mod tests {
             ["the", "usa", "and", "the", "uk"]
         );
         assert_eq!(canon("US tell us"), ["usa", "tell", "us"]);
+    }
+
+    #[test]
+    fn contractions_and_short_years() {
+        assert_eq!(norms("I don't know, '19"), ["i", "do", "not", "know", "2019"]);
+        assert_eq!(norms("'quoted' words"), ["quoted", "words"]);
+    }
+
+    #[test]
+    fn roots_join_forms_of_a_word() {
+        for words in [["import", "imported"], ["increase", "increasing"], ["decreased", "decrease"]]
+        {
+            assert_eq!(root(words[0]), root(words[1]));
+        }
+        assert_ne!(root("rate"), root("rat"));
     }
 
     #[test]

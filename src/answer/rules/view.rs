@@ -161,6 +161,14 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Years along `axis` with their places, in order of time.
+    pub(super) fn years(&self, axis: Axis) -> Vec<(i32, usize)> {
+        let mut years: Vec<(i32, usize)> =
+            self.places(axis).iter().filter_map(|at| Some((self.year(axis, *at)?, *at))).collect();
+        years.sort_unstable();
+        years
+    }
+
     /// Whether the labels along `axis` are years, seasons, months, quarters or days.
     pub(super) fn is_time(&self, axis: Axis) -> bool {
         const TIMES: &[&str] = &[

@@ -94,8 +94,6 @@ pub(super) const FALL: &[&str] = &[
     "lost",
     "down",
 ];
-/// Changing.
-pub(super) const CHANGE: &[&str] = &["change", "changed"];
 /// Adding up.
 pub(super) const SUM: &[&str] = &[
     "sum",
@@ -276,7 +274,7 @@ pub(super) const LOOKS: &[&str] = &[
 /// Questions about causes, forecasts and opinions.
 pub(super) const BEYOND: &[&str] = &[
     "why", "predict", "forecast", "expected", "likely", "because", "reason", "cause", "conclude",
-    "infer", "suggest", "extreme",
+    "infer", "suggest", "extreme", "next", "future",
 ];
 
 /// `second`, `3rd`: its rank.
@@ -295,3 +293,96 @@ pub(super) fn ordinal(word: &str) -> Option<usize> {
         .flatten()
         .filter(|rank| (1..=20).contains(rank))
 }
+
+/// Growing, shrinking and changing as verbs: of one value, they say nothing.
+pub(super) const CHANGES: &[&str] = &[
+    "increase",
+    "increased",
+    "rise",
+    "rose",
+    "risen",
+    "grow",
+    "grew",
+    "grown",
+    "growth",
+    "climb",
+    "climbed",
+    "jump",
+    "jumped",
+    "decrease",
+    "decreased",
+    "decline",
+    "declined",
+    "drop",
+    "dropped",
+    "fall",
+    "fell",
+    "fallen",
+    "shrink",
+    "shrank",
+    "reduce",
+    "reduced",
+    "reduction",
+    "change",
+    "changed",
+];
+/// Leaving something out.
+pub(super) const EXCLUSIONS: &[&str] = &[
+    "not",
+    "never",
+    "without",
+    "except",
+    "excluding",
+    "neither",
+    "other",
+    "another",
+    "rest",
+    "besides",
+    "nor",
+];
+/// Words behind which the second of two things stands.
+pub(super) const THAN: &[&str] = &["than", "then", "compared", "versus", "vs", "as"];
+/// Being in the chart.
+pub(super) const SHOWN: &[&str] = &[
+    "there",
+    "shown",
+    "show",
+    "displayed",
+    "represented",
+    "listed",
+    "included",
+    "depicted",
+    "plotted",
+    "given",
+    "chart",
+    "graph",
+    "figure",
+    "table",
+    "diagram",
+    "plot",
+];
+/// What labels stand for, in general.
+pub(super) const CATEGORIES: &[&str] = &[
+    "category", "label", "item", "group", "segment", "slice", "sector", "part", "entity",
+    "country", "year", "month", "line", "series", "variable", "gender", "quarter", "day", "state",
+    "region", "city", "brand", "company", "product", "x", "option", "type", "kind", "bar", "name",
+    "answer", "range", "bracket", "band", "nation", "class",
+];
+/// Behind `the highest`: `the highest paid` is somebody, not a value.
+pub(super) const RANKED: &[&str] = &[
+    "rated",
+    "ranked",
+    "ranking",
+    "paid",
+    "grossing",
+    "selling",
+    "performing",
+    "earning",
+    "scoring",
+    "valued",
+    "priced",
+    "growing",
+];
+/// Times told from now.
+pub(super) const LATELY: &[&str] =
+    &["last", "past", "previous", "latest", "recent", "current", "first", "preceding"];

@@ -13,7 +13,7 @@ use super::HubError;
 /// The hub unless `HF_ENDPOINT` names another.
 pub const DEFAULT_ENDPOINT: &str = "https://huggingface.co";
 
-/// Settings of a [`super::Hub`].
+/// Where the hub and its cache are, and how patient to be.
 #[derive(Clone)]
 pub struct HubOptions {
     /// Base address of the hub or a mirror; may have a path (`HF_ENDPOINT`).

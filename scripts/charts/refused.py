@@ -1,0 +1,146 @@
+"""Pictures that the built-in reader must refuse, with what it should see."""
+
+import io
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import vl_convert
+from PIL import Image, ImageDraw, ImageFilter
+
+from tables import FRUIT, LANGUAGES, RENEWABLES, SCORES, YEARS
+
+
+def figure(path, plot, size=(6, 4), dpi=90):
+    canvas, axes = plt.subplots(figsize=size, dpi=dpi)
+    plot(axes)
+    canvas.tight_layout()
+    canvas.savefig(path)
+    plt.close(canvas)
+
+
+def pie(axes):
+    axes.pie(LANGUAGES.values, labels=LANGUAGES.names, autopct="%.1f%%")
+    axes.set_title(LANGUAGES.title)
+
+
+def line(axes):
+    axes.plot(YEARS.names, YEARS.values, marker="o")
+    axes.set_title(YEARS.title)
+    axes.set_ylabel(YEARS.values_title)
+
+
+def grouped(axes):
+    at = np.arange(len(FRUIT.names))
+    axes.bar(at - 0.2, FRUIT.values, 0.4, label="This week")
+    axes.bar(at + 0.2, [v * 0.8 + 15 for v in FRUIT.values], 0.4, label="Last week")
+    axes.set_xticks(at, FRUIT.names)
+    axes.legend()
+
+
+def grouped_h(axes):
+    at = np.arange(len(SCORES.names))
+    for n, name in enumerate(("Spring", "Summer", "Autumn")):
+        axes.barh(at + 0.27 * (n - 1), [v - 0.3 * n for v in SCORES.values], 0.25, label=name)
+    axes.set_yticks(at, SCORES.names)
+    axes.legend()
+
+
+def stacked(axes):
+    axes.bar(FRUIT.names, FRUIT.values, label="North")
+    axes.bar(FRUIT.names, [v / 2 + 10 for v in FRUIT.values], bottom=FRUIT.values, label="South")
+    axes.legend()
+
+
+def scatter(axes):
+    rng = np.random.default_rng(5)
+    axes.scatter(rng.normal(50, 12, 80), rng.normal(20, 6, 80))
+    axes.set_xlabel("Weight")
+    axes.set_ylabel("Height")
+
+
+def logarithmic(axes):
+    axes.bar(("bacteria", "yeast", "fly", "mouse"), (8, 95, 1400, 26000))
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter("{x:.0f}")
+    axes.set_ylim(1, 100000)
+
+
+def powers(axes):
+    """matplotlib's own labels of a logarithmic axis: tens with raised exponents."""
+    axes.bar(("bacteria", "yeast", "fly", "mouse"), (8, 95, 1400, 26000))
+    axes.set_yscale("log")
+
+
+def two_scales(axes):
+    axes.bar(FRUIT.names, FRUIT.values, color="#8ecae6")
+    other = axes.twinx()
+    other.plot(FRUIT.names, [3.1, 4.4, 2.2, 2.9, 5.0, 1.8], "o", color="#d62828")
+    other.set_ylim(0, 6)
+
+
+def bars_and_line(axes):
+    axes.bar(YEARS.names, YEARS.values, color="#8ecae6")
+    axes.plot(YEARS.names, [500, 610, 640, 560, 520, 600, 690, 650], color="#d62828", marker="o")
+
+
+def histogram(axes):
+    axes.hist(np.random.default_rng(3).normal(0, 1, 500), bins=18)
+
+
+def no_scale(axes):
+    axes.bar(SCORES.names, SCORES.values)
+    axes.set_yticks([])
+
+
+def no_names(axes):
+    axes.bar(RENEWABLES.names, RENEWABLES.values)
+    axes.set_xticks([])
+
+
+def blank(path):
+    Image.new("RGB", (480, 320), "white").save(path)
+
+
+def page(path):
+    """A page of text without any chart."""
+    sheet = Image.new("RGB", (620, 760), "white")
+    pen = ImageDraw.Draw(sheet)
+    words = "the reader of this page will find words in rows and nothing that one could measure".split()
+    for row in range(32):
+        line = " ".join(words[(row * 5 + k) % len(words)] for k in range(11))
+        pen.text((50, 50 + 20 * row), line, fill="black", font_size=13)
+    sheet.save(path)
+
+
+def photo(path):
+    """Clouds of colour with grain, as a photograph has."""
+    rng = np.random.default_rng(11)
+    small = Image.fromarray(rng.integers(0, 255, (9, 12, 3), np.uint8))
+    large = np.asarray(small.resize((320, 240), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(3)), float)
+    grain = np.clip(large + rng.normal(0, 9, large.shape), 0, 255).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(grain).save(buffer, "JPEG", quality=70)
+    Image.open(buffer).save(path)
+
+
+def area(path):
+    spec = {
+        "data": {"values": [{"year": int(n), "value": v} for n, v in YEARS.rows()]},
+        "mark": "area",
+        "encoding": {"x": {"field": "year", "type": "ordinal"}, "y": {"field": "value", "type": "quantitative"}},
+    }
+    path.write_bytes(vl_convert.vegalite_to_png(spec))
+
+
+PLOTS = (pie, line, grouped, grouped_h, stacked, scatter, logarithmic, powers, two_scales, bars_and_line, histogram, no_scale, no_names)
+PICTURES = (blank, page, photo, area)
+
+
+def draw(write):
+    for plot in PLOTS:
+        write(plot.__name__, lambda path, p=plot: figure(path, p))
+    for picture in PICTURES:
+        write(picture.__name__, picture)

@@ -1,0 +1,159 @@
+//! `chartqa table`
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use chartqa::image_source::{ImageSource, Limits};
+use chartqa::reader::ModelChoice;
+use chartqa::table::format::{self, Format};
+use chartqa::{ErrorKind, Reading, Timings};
+use serde::Serialize;
+
+use super::reading::{self, Opened};
+use super::{Context, write_file, write_stdout};
+use crate::cli::Table;
+use crate::report::{SomeFailed, UsageError};
+
+/// One line of `--format json`.
+#[derive(Serialize)]
+struct Line<'a> {
+    image: &'a str,
+    table: &'a chartqa::Table,
+    reading: &'a Reading,
+    timings_ms: Timings,
+}
+
+pub(crate) fn run(args: &Table, context: &Context) -> anyhow::Result<()> {
+    let format = format_of(args)?;
+    // Whatever can be seen to be wrong is said before anything heavy is loaded.
+    let sources = args
+        .images
+        .iter()
+        .map(|name| ImageSource::parse(name).map_err(chartqa::Error::from))
+        .collect::<Result<Vec<_>, _>>()?;
+    if let [only] = sources.as_slice() {
+        only.check(&Limits::default(), context.settings.offline).map_err(chartqa::Error::from)?;
+    }
+    let model = reading::choose_model(context)?;
+    if let Some(what) = reading::gives_no_table(&model) {
+        return Err(UsageError {
+            message: format!("this model {what}"),
+            hint: Some("name another with --model, or use `chartqa ask`".to_owned()),
+        }
+        .into());
+    }
+
+    let several = sources.len() > 1;
+    let mut opened = None;
+    let mut readings = Vec::new();
+    for source in &sources {
+        match read(source, &mut opened, &model, context) {
+            Ok(reading) => {
+                if args.output.is_none() && !format.is_binary() {
+                    write_stdout(&rendered(&source.name(), &reading, format, several)?)?;
+                }
+                readings.push((source.name(), reading));
+            }
+            Err(Failure::Picture(error)) if several => {
+                context.report.error(&anyhow::Error::new(error).context(source.name()));
+            }
+            Err(Failure::Picture(error) | Failure::All(error)) => return Err(error.into()),
+        }
+    }
+    match &args.output {
+        Some(path) if !readings.is_empty() => write_file(path, &whole(&readings, format)?)?,
+        None if format.is_binary() => write_stdout(&whole(&readings, format)?)?,
+        _ => {}
+    }
+    match sources.len() - readings.len() {
+        0 => Ok(()),
+        failed => Err(SomeFailed { failed, total: sources.len() }.into()),
+    }
+}
+
+/// Why a picture was not read.
+enum Failure {
+    /// It is this picture's fault; others may do.
+    Picture(chartqa::Error),
+    /// No picture can be read.
+    All(chartqa::Error),
+}
+
+/// Reads one picture; the reader is opened for the first one that can be decoded.
+fn read(
+    source: &ImageSource,
+    opened: &mut Option<Opened>,
+    model: &ModelChoice,
+    context: &Context,
+) -> Result<Reading, Failure> {
+    let blame = |error: chartqa::Error| match error.kind() {
+        ErrorKind::Failed | ErrorKind::Unanswerable => Failure::Picture(error),
+        _ => Failure::All(error),
+    };
+    let picture = reading::load(context, source).map_err(blame)?;
+    let opened = match opened {
+        Some(opened) => opened,
+        None => opened.insert(reading::open(context, model).map_err(Failure::All)?),
+    };
+    opened.read(&picture, &source.name(), context).map_err(blame)
+}
+
+/// One reading as text; of several, each under its picture's name where the format allows.
+fn rendered(
+    image: &str,
+    reading: &Reading,
+    format: Format,
+    several: bool,
+) -> anyhow::Result<Vec<u8>> {
+    if format == Format::Json {
+        let line = Line { image, table: &reading.table, reading, timings_ms: reading.timings };
+        let mut json = serde_json::to_vec(&line)?;
+        json.push(b'\n');
+        return Ok(json);
+    }
+    let mut text = Vec::new();
+    if several && format == Format::Markdown {
+        text.extend_from_slice(format!("<!-- {} -->\n", image.replace("--", "- -")).as_bytes());
+    }
+    text.extend(format::to_bytes(&reading.table, format).map_err(chartqa::Error::from)?);
+    if several {
+        text.push(b'\n');
+    }
+    Ok(text)
+}
+
+/// All readings as the content of one file.
+fn whole(readings: &[(String, Reading)], format: Format) -> anyhow::Result<Vec<u8>> {
+    if format == Format::Xlsx {
+        let sheets: Vec<_> = readings.iter().map(|(name, r)| (name.as_str(), &r.table)).collect();
+        return Ok(format::workbook(&sheets).map_err(chartqa::Error::from)?);
+    }
+    let mut content = Vec::new();
+    for (name, reading) in readings {
+        content.extend(rendered(name, reading, format, readings.len() > 1)?);
+    }
+    Ok(content)
+}
+
+/// The format asked for, or that of the file's ending.
+fn format_of(args: &Table) -> anyhow::Result<Format> {
+    let ending = args.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
+    let format = match (args.format, ending) {
+        (Some(format), _) => format,
+        (None, Some("htm")) => Format::Html,
+        (None, Some("jsonl")) => Format::Json,
+        (None, Some(ending)) => ending.parse().map_err(|reason: String| UsageError {
+            message: reason,
+            hint: Some("name the format with --format".to_owned()),
+        })?,
+        (None, None) => Format::default(),
+    };
+    if format.is_binary() && args.output.is_none() && std::io::stdout().is_terminal() {
+        return Err(UsageError {
+            message: format!("{} is no text for a terminal", format.name()),
+            hint: Some("name a file with -o".to_owned()),
+        }
+        .into());
+    }
+    Ok(format)
+}

@@ -1,0 +1,340 @@
+//! Sending requests: timeouts, retries, and what each status means.
+
+use std::time::{Duration, SystemTime};
+
+use backon::BackoffBuilder as _;
+use reqwest::StatusCode;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use secrecy::ExposeSecret as _;
+
+use super::reply::{self, Reply, shortened};
+use super::wire;
+use super::{ChatRequest, Endpoint, EndpointError};
+use crate::{Cancel, Error, Result, http};
+
+/// Longest wait between attempts that is our own choice.
+const MAX_BACKOFF: Duration = Duration::from_secs(8);
+/// How often a request is changed to what a server takes.
+const MAX_ADAPTATIONS: usize = 3;
+
+/// A connection to an endpoint.
+pub struct Client {
+    endpoint: Endpoint,
+    http: reqwest::Client,
+    /// `Authorization`, marked as secret.
+    bearer: Option<HeaderValue>,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
+}
+
+/// Why an attempt failed.
+enum Failure {
+    /// It would fail again.
+    Final(EndpointError),
+    /// It may go well later, after the time that the server names.
+    Passing(EndpointError, Option<Duration>),
+}
+
+impl Client {
+    /// A client for an endpoint; sends nothing.
+    ///
+    /// # Errors
+    /// [`EndpointError::Key`] and [`EndpointError::Client`].
+    pub fn new(endpoint: Endpoint) -> Result<Self, EndpointError> {
+        let bearer = endpoint.key.as_ref().map(|key| {
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()))
+                .map_err(|_| EndpointError::Key)?;
+            value.set_sensitive(true);
+            Ok(value)
+        });
+        let bearer = bearer.transpose()?;
+        if bearer.is_some() && endpoint.is_remote() && endpoint.url.scheme() == "http" {
+            tracing::warn!("the key is sent unencrypted to {}", endpoint.shown_url());
+        }
+        let http = if endpoint.is_remote() {
+            http::client_without_redirects()
+        } else {
+            http::loopback_client()
+        };
+        let http = http.map_err(EndpointError::Client)?;
+        Ok(Self { endpoint, http, bearer })
+    }
+
+    /// The endpoint.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// What [`Client::chat`] would send, for a person to look at; the key is starred out.
+    pub fn dry_run(&self, request: &ChatRequest) -> serde_json::Value {
+        let mut headers = serde_json::json!({ "content-type": "application/json" });
+        if self.bearer.is_some() {
+            headers["authorization"] = "Bearer ***".into();
+        }
+        serde_json::json!({
+            "method": "POST",
+            "url": self.endpoint.shown_url(),
+            "headers": headers,
+            "body": request,
+        })
+    }
+
+    /// Sends a request and reads the reply.
+    ///
+    /// `on_text` gets the reply's text as it comes, thoughts left out. Requests
+    /// are sent again after 429, 5xx and broken connections, as the endpoint's
+    /// limits allow, but never once a reply has begun.
+    ///
+    /// # Errors
+    /// An [`EndpointError`] for each way an endpoint fails, and
+    /// [`Error::Interrupted`] as soon as `cancel` is triggered.
+    pub async fn chat(
+        &self,
+        request: &ChatRequest,
+        cancel: &Cancel,
+        on_text: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Reply> {
+        cancel.check()?;
+        let stopped = std::sync::Arc::new(tokio::sync::Notify::new());
+        let notify = std::sync::Arc::clone(&stopped);
+        let _hook = cancel.on_cancel(move || notify.notify_one());
+        tokio::select! {
+            biased;
+            () = stopped.notified() => Err(Error::Interrupted),
+            reply = self.attempts(request.clone(), on_text) => Ok(reply?),
+        }
+    }
+
+    async fn attempts(
+        &self,
+        mut request: ChatRequest,
+        on_text: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Reply, EndpointError> {
+        let mut waits = backon::ExponentialBuilder::default()
+            .with_min_delay(self.endpoint.backoff)
+            .with_max_delay(MAX_BACKOFF)
+            .with_max_times(self.endpoint.max_retries as usize)
+            .with_jitter()
+            .build();
+        let mut attempts = 0;
+        let mut adaptations = 0;
+        loop {
+            attempts += 1;
+            let attempt = self.attempt(&request, on_text);
+            let failure = match tokio::time::timeout(self.endpoint.timeout, attempt).await {
+                Ok(Ok(reply)) => return Ok(reply),
+                Ok(Err(failure)) => failure,
+                Err(_) => Failure::Final(EndpointError::Timeout {
+                    url: self.endpoint.shown_url(),
+                    after: self.endpoint.timeout,
+                }),
+            };
+            match failure {
+                Failure::Final(EndpointError::BadRequest { message, .. })
+                    if adaptations < MAX_ADAPTATIONS && request.adapt(&message) =>
+                {
+                    adaptations += 1;
+                    tracing::info!("the endpoint wants another request: {message}");
+                }
+                Failure::Final(error) => return Err(counted(error, attempts)),
+                Failure::Passing(error, wait) => {
+                    let Some(own) = waits.next() else { return Err(counted(error, attempts)) };
+                    let wait = wait.unwrap_or(own).min(self.endpoint.max_wait);
+                    tracing::info!("trying again in {:.1} s: {error}", wait.as_secs_f64());
+                    tokio::time::sleep(wait).await;
+                }
+            }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        request: &ChatRequest,
+        on_text: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Reply, Failure> {
+        let mut post = self.http.post(self.endpoint.url.clone()).json(request);
+        if let Some(bearer) = &self.bearer {
+            post = post.header(AUTHORIZATION, bearer.clone());
+        }
+        let response = post.send().await.map_err(|error| self.broken(&error))?;
+        if response.status().is_success() {
+            reply::read(response, &self.endpoint, request, on_text).await.map_err(Failure::Final)
+        } else {
+            Err(self.refused(response, request).await)
+        }
+    }
+
+    /// What a status that is no success means.
+    async fn refused(&self, response: reqwest::Response, request: &ChatRequest) -> Failure {
+        let status = response.status();
+        let url = self.endpoint.shown_url();
+        if status.is_redirection() {
+            let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok());
+            let to = to.and_then(|to| self.endpoint.url.join(to).ok());
+            let to = to.map_or_else(|| "nowhere".to_owned(), |to| http::redacted(&to));
+            return Failure::Final(EndpointError::Redirect { url, to: self.endpoint.clean(&to) });
+        }
+        let wait = retry_after(response.headers(), SystemTime::now());
+        let body = reply::error_body(response).await;
+        let (message, code) = self.message(&body);
+        let attempts = 1;
+        let status_number = status.as_u16();
+        match status {
+            StatusCode::UNAUTHORIZED => Failure::Final(EndpointError::Unauthorized {
+                url,
+                message,
+                had_key: self.bearer.is_some(),
+            }),
+            StatusCode::FORBIDDEN => Failure::Final(EndpointError::Forbidden { url, message }),
+            StatusCode::NOT_FOUND if message.to_lowercase().contains("model") => {
+                Failure::Final(EndpointError::ModelNotFound {
+                    url,
+                    model: request.model.clone(),
+                    message,
+                })
+            }
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
+                Failure::Final(EndpointError::PathNotFound { url, status: status_number, message })
+            }
+            StatusCode::TOO_MANY_REQUESTS => {
+                let error = EndpointError::RateLimited { url, attempts, message };
+                // Money does not come back within a minute.
+                if code.as_deref() == Some("insufficient_quota") {
+                    Failure::Final(error)
+                } else {
+                    Failure::Passing(error, wait)
+                }
+            }
+            status if status.is_server_error() => {
+                let error = EndpointError::Server { url, status: status_number, attempts, message };
+                let passing = !matches!(
+                    status,
+                    StatusCode::NOT_IMPLEMENTED | StatusCode::HTTP_VERSION_NOT_SUPPORTED
+                );
+                if passing { Failure::Passing(error, wait) } else { Failure::Final(error) }
+            }
+            _ => Failure::Final(EndpointError::BadRequest { url, status: status_number, message }),
+        }
+    }
+
+    /// What the body of an error says, and its code; nothing of a web page.
+    fn message(&self, body: &str) -> (String, Option<String>) {
+        let json: Option<serde_json::Value> = serde_json::from_str(body).ok();
+        let code = json.as_ref().and_then(|json| {
+            let error = json.get("error")?;
+            error.get("code").or_else(|| error.get("type"))?.as_str().map(str::to_owned)
+        });
+        let text = match &json {
+            Some(json) => wire::error_message(json).unwrap_or_else(|| body.to_owned()),
+            None if body.trim_start().starts_with('<') => String::new(),
+            None => body.to_owned(),
+        };
+        (shortened(&self.endpoint.clean(&text)), code)
+    }
+
+    /// What it means that no response came.
+    fn broken(&self, error: &reqwest::Error) -> Failure {
+        let url = self.endpoint.shown_url();
+        let reason = shortened(&self.endpoint.clean(&http::error_chain(error)));
+        let cause = Cause::of(error);
+        match cause {
+            Cause::Refused => Failure::Final(EndpointError::Refused { url }),
+            Cause::Dns => Failure::Final(EndpointError::Dns { url, reason }),
+            Cause::Tls => Failure::Final(EndpointError::Tls { url, reason }),
+            Cause::Other if error.is_timeout() => {
+                Failure::Final(EndpointError::Connection { url, reason })
+            }
+            Cause::Other => Failure::Passing(EndpointError::Connection { url, reason }, None),
+        }
+    }
+}
+
+/// The error with the number of requests sent.
+fn counted(mut error: EndpointError, sent: u32) -> EndpointError {
+    if let EndpointError::RateLimited { attempts, .. } | EndpointError::Server { attempts, .. } =
+        &mut error
+    {
+        *attempts = sent;
+    }
+    error
+}
+
+/// Why there is no connection.
+enum Cause {
+    Refused,
+    Dns,
+    Tls,
+    Other,
+}
+
+impl Cause {
+    fn of(error: &reqwest::Error) -> Self {
+        let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+        while let Some(error) = next {
+            if let Some(io) = error.downcast_ref::<std::io::Error>() {
+                if io.kind() == std::io::ErrorKind::ConnectionRefused {
+                    return Self::Refused;
+                }
+                // What an I/O error wraps is left out of its chain of sources.
+                if let Some(inner) = io.get_ref() {
+                    next = Some(inner);
+                    continue;
+                }
+            }
+            if error.is::<rustls::Error>() {
+                return Self::Tls;
+            }
+            // The connector's own error type for this is not public.
+            if error.to_string().starts_with("dns error") {
+                return Self::Dns;
+            }
+            next = error.source();
+        }
+        Self::Other
+    }
+}
+
+/// How long the server asks to wait: `Retry-After` in seconds or as a date, or
+/// the milliseconds that OpenAI sends beside it.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    if let Some(milliseconds) = text("retry-after-ms").and_then(|t| t.parse::<f64>().ok()) {
+        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+    }
+    let value = text(RETRY_AFTER.as_str())?;
+    if let Ok(seconds) = value.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        let wait = |name: &'static str, value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, HeaderValue::from_static(value));
+            retry_after(&headers, now)
+        };
+        assert_eq!(wait("retry-after", "7"), Some(Duration::from_secs(7)));
+        assert_eq!(wait("retry-after", "0.5"), Some(Duration::from_millis(500)));
+        assert_eq!(wait("retry-after-ms", "250"), Some(Duration::from_millis(250)));
+        assert_eq!(
+            wait("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT"),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(wait("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO));
+        for nonsense in ["soon", "-1", "1e400", "NaN", ""] {
+            assert_eq!(wait("retry-after", nonsense), None, "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Letters that look alike when cut out of their line: told apart by how high
+//! they reach beside their neighbours, and by what stands around them.
+
+use super::components::Components;
+use super::geometry::{PixelBox, median};
+use super::recogniser::{Character, Reading};
+use super::text_boxes::Direction;
+
+/// Small letters whose capitals have the same shape.
+const SMALL: &str = "cosuvwxz";
+/// Other small letters of the height of an x.
+const LOW: &str = "aemnrgqpy";
+/// A character of this probability needs no second opinion.
+const SURE: f32 = 0.97;
+/// Letters that reach as high as capitals.
+const HIGH: &str = "bdfhklABDEFGHIJKLMNPQRTYß0123456789";
+
+/// The text of a reading, with twins settled; `glyphs` are those of its line.
+pub fn text(reading: &Reading, glyphs: &[Glyph]) -> String {
+    let mut characters: Vec<char> = reading.characters.iter().map(|c| c.value).collect();
+    let glyphs = matched(&reading.characters, glyphs);
+    let sure = |i: usize| reading.characters[i].probability > SURE;
+    by_height(&mut characters, &glyphs, sure);
+    by_case(&mut characters, |i| glyphs[i].is_some() || sure(i));
+    by_neighbours(&mut characters);
+    characters.into_iter().collect()
+}
+
+/// A glyph, or letters that ran together: how high it reaches, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// Its upper end, growing downwards.
+    pub top: f32,
+    /// Its height.
+    pub height: f32,
+}
+
+/// The glyphs of a line in reading order: its pieces, with dots and accents
+/// joined to what they stand on.
+pub fn glyphs(components: &Components, pieces: &[usize], direction: Direction) -> Vec<Glyph> {
+    let upright = |b: PixelBox| match direction {
+        Direction::Across => b,
+        Direction::Up => PixelBox::new(-b.y1, b.x0, -b.y0, b.x1),
+    };
+    let mut boxes: Vec<PixelBox> =
+        pieces.iter().map(|i| upright(components.items[*i].bounds)).collect();
+    boxes.sort_by_key(|b| (b.x0, b.y0));
+    let mut glyphs: Vec<PixelBox> = Vec::new();
+    for b in boxes {
+        let on_last = glyphs.last().is_some_and(|g| {
+            let shared = g.x1.min(b.x1) - g.x0.max(b.x0);
+            2 * shared > g.width().min(b.width())
+        });
+        match glyphs.last_mut().filter(|_| on_last) {
+            Some(last) => *last = last.union(b),
+            None => glyphs.push(b),
+        }
+    }
+    glyphs.iter().map(|g| Glyph { top: g.y0 as f32, height: g.height() as f32 }).collect()
+}
+
+/// The glyph of every character, if there are as many glyphs as letters.
+fn matched(characters: &[Character], glyphs: &[Glyph]) -> Vec<Option<Glyph>> {
+    let letters: Vec<usize> =
+        (0..characters.len()).filter(|i| characters[*i].value != ' ').collect();
+    let mut matched = vec![None; characters.len()];
+    if letters.len() == glyphs.len() {
+        for (i, glyph) in letters.into_iter().zip(glyphs) {
+            matched[i] = Some(*glyph);
+        }
+    }
+    matched
+}
+
+/// Settles capitals against small letters, where they are not `sure`, by how
+/// high they reach.
+fn by_height(text: &mut [char], tops: &[Option<Glyph>], sure: impl Fn(usize) -> bool) {
+    let is_twin = |c: char| SMALL.contains(c.to_ascii_lowercase());
+    let of = |set: &str| -> Vec<f32> {
+        let known = text.iter().zip(tops).filter(|(c, _)| set.contains(**c));
+        known.filter_map(|(_, t)| t.map(|t| t.top)).collect()
+    };
+    let (low, high) = (of(LOW), of(HIGH));
+    let tallest = tops.iter().flatten().map(|t| t.height).fold(0.0, f32::max);
+    // Tops above the first border are capitals, below the second small.
+    let (capital, small) = match (low.is_empty(), high.is_empty()) {
+        (false, false) => {
+            let (low, high) = (median(&low), median(&high));
+            (0.6 * high + 0.4 * low, 0.4 * high + 0.6 * low)
+        }
+        (true, false) => (median(&high) + 0.06 * tallest, median(&high) + 0.16 * tallest),
+        (false, true) => (median(&low) - 0.16 * tallest, median(&low) - 0.06 * tallest),
+        (true, true) => return,
+    };
+    for (i, (c, top)) in text.iter_mut().zip(tops).enumerate() {
+        let Some(top) = top.filter(|_| is_twin(*c) && !sure(i)) else { continue };
+        if top.top < capital {
+            *c = c.to_ascii_uppercase();
+        } else if top.top > small {
+            *c = c.to_ascii_lowercase();
+        }
+    }
+}
+
+/// Makes capitals small that stand between small letters and are not `sure`.
+fn by_case(text: &mut [char], sure: impl Fn(usize) -> bool) {
+    for i in (1..text.len()).filter(|i| !sure(*i)) {
+        let small_after = text.get(i + 1).is_none_or(|c| c.is_lowercase() || !c.is_alphanumeric());
+        if SMALL.contains(text[i].to_ascii_lowercase()) && text[i - 1].is_lowercase() && small_after
+        {
+            text[i] = text[i].to_ascii_lowercase();
+        }
+    }
+}
+
+/// Settles I, l and 1, and O and 0, by the letters around them.
+fn by_neighbours(text: &mut [char]) {
+    let words: Vec<(usize, usize)> = words(text);
+    for (from, to) in words {
+        let word = &mut text[from..to];
+        let digits = word.iter().filter(|c| c.is_ascii_digit()).count();
+        let letters = word.iter().filter(|c| c.is_alphabetic() && !"IlO".contains(**c)).count();
+        for i in 0..word.len() {
+            let lower = |c: Option<&char>| c.is_some_and(|c| c.is_lowercase());
+            let (before, after) = (i.checked_sub(1).map(|j| word[j]), word.get(i + 1).copied());
+            word[i] = match word[i] {
+                'I' | 'l' if digits > 0 && letters == 0 => '1',
+                'O' | 'o' if digits > 0 && letters == 0 => '0',
+                'I' if i > 0 && lower(after.as_ref()) => 'l',
+                'I' if i + 1 == word.len() && lower(before.as_ref()) => 'l',
+                '0' if i == 0 && lower(after.as_ref()) && digits == 1 && letters > 1 => 'O',
+                '1' if i > 0 && lower(before.as_ref()) && lower(after.as_ref()) => 'l',
+                other => other,
+            };
+        }
+    }
+}
+
+/// Ranges of letters and digits between anything else.
+fn words(text: &[char]) -> Vec<(usize, usize)> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for i in 0..=text.len() {
+        let in_word = text.get(i).is_some_and(|c| c.is_alphanumeric() || ".,".contains(*c));
+        match (start, in_word) {
+            (None, true) => start = Some(i),
+            (Some(from), false) => {
+                words.push((from, i));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn neighbours(text: &str) -> String {
+        let mut chars: Vec<char> = text.chars().collect();
+        by_neighbours(&mut chars);
+        chars.into_iter().collect()
+    }
+
+    #[test]
+    fn neighbours_settle_strokes_and_rounds() {
+        for (read, right) in [
+            ("EIm", "Elm"),
+            ("AIberta Ferretti", "Alberta Ferretti"),
+            ("AdditionaI", "Additional"),
+            ("0ranges", "Oranges"),
+            ("l2.5", "12.5"),
+            ("1O0", "100"),
+            ("AI", "AI"),
+            ("Iris", "Iris"),
+            ("Q1 2023", "Q1 2023"),
+            ("H2O", "H2O"),
+        ] {
+            assert_eq!(neighbours(read), right);
+        }
+    }
+
+    #[test]
+    fn a_capital_between_small_letters_is_none() {
+        let mut chars: Vec<char> = "Human resOurceS".chars().collect();
+        by_case(&mut chars, |_| false);
+        assert_eq!(chars.into_iter().collect::<String>(), "Human resources");
+    }
+
+    #[test]
+    fn the_height_of_its_top_makes_a_capital() {
+        let settle = |text: &str, tops: &[f32]| {
+            let glyphs: Vec<Glyph> =
+                tops.iter().map(|top| Glyph { top: *top, height: 14.0 - top }).collect();
+            let characters =
+                text.chars().map(|value| Character { value, position: 0.0, probability: 0.9 });
+            super::text(&Reading { characters: characters.collect() }, &glyphs)
+        };
+        assert_eq!(settle("nOd", &[5.0, 5.0, 1.0]), "nod");
+        assert_eq!(settle("oslo", &[1.0, 5.0, 1.0, 5.0]), "Oslo");
+        assert_eq!(settle("hOuse", &[1.0, 5.0, 5.0, 5.0, 5.0]), "house");
+        // One glyph too few: letters ran together, nothing is known.
+        assert_eq!(settle("nOd", &[5.0, 1.0]), "nOd");
+    }
+}

@@ -1,0 +1,15 @@
+//! The program as a person runs it: output, messages, exit status.
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod ask;
+mod bad_input;
+mod commands;
+mod endpoint;
+mod interrupt;
+mod models;
+mod support;
+mod table;
+mod urls;

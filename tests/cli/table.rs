@@ -1,0 +1,64 @@
+//! `chartqa table`
+
+use serde_json::Value;
+
+use crate::support::{Home, example, stderr};
+
+#[test]
+fn every_format_holds_the_table() {
+    let home = Home::new();
+    for (format, expected) in [
+        ("md", "| Northmark"),
+        ("csv", "Northmark,71"),
+        ("tsv", "Northmark\t71"),
+        ("html", "<td"),
+        ("json", "\"rows\":[[\"Northmark\""),
+    ] {
+        let assert =
+            home.chartqa().args(["-q", "table", "--format", format]).arg(example()).assert();
+        let text = String::from_utf8(assert.success().get_output().stdout.clone()).unwrap();
+        assert!(text.contains(expected), "{format}: {text}");
+    }
+}
+
+#[test]
+fn the_file_is_written_in_the_format_of_its_ending() {
+    let home = Home::new();
+    home.chartqa().args(["-q", "table", "-o", "out.csv"]).arg(example()).assert().success();
+    let csv = std::fs::read_to_string(home.path().join("out.csv")).unwrap();
+    assert!(csv.contains("Midhaven,24"), "{csv}");
+    home.chartqa().args(["-q", "table", "-o", "out.xlsx"]).arg(example()).assert().success();
+    let xlsx = std::fs::read(home.path().join("out.xlsx")).unwrap();
+    assert!(xlsx.starts_with(b"PK"), "an Office Open XML file is a zip archive");
+    let assert = home.bare().args(["table", "-o", "out.doc"]).arg(example()).assert().code(2);
+    assert!(stderr(&home, &assert).contains("no table format `doc`"));
+}
+
+#[test]
+fn of_several_pictures_the_bad_ones_are_named_and_the_good_ones_read() {
+    let home = Home::new();
+    home.file("bad.png", b"not a picture at all");
+    let mut command = home.chartqa();
+    command.args(["-q", "table", "--format", "json", "bad.png", "none.png"]).arg(example());
+    let assert = command.assert().code(1);
+    let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    assert_eq!(out.lines().count(), 1);
+    let line: Value = serde_json::from_str(&out).unwrap();
+    assert!(line["image"].as_str().unwrap().ends_with("renewables.png"));
+    assert_eq!(line["table"]["rows"].as_array().unwrap().len(), 5);
+    let error = stderr(&home, &assert);
+    assert!(error.contains("bad.png is not a picture"), "{error}");
+    assert!(error.contains("none.png: no such file"), "{error}");
+    assert!(error.contains("2 of 3 failed"), "{error}");
+}
+
+#[test]
+fn what_is_no_chart_is_refused() {
+    let home = Home::new();
+    let white = image::RgbImage::from_pixel(400, 300, image::Rgb([255; 3]));
+    white.save(home.path().join("white.png")).unwrap();
+    let assert = home.chartqa().args(["table", "white.png"]).assert().code(5);
+    let error = stderr(&home, &assert);
+    assert!(error.contains("cannot be read as a chart by `mini`"), "{error}");
+    assert!(error.contains("chartqa models pull google/deplot"), "{error}");
+}
