@@ -13,6 +13,7 @@ pub mod decoder;
 pub mod graphs;
 pub mod header;
 pub mod patches;
+mod resample;
 pub mod tokens;
 
 use std::path::{Path, PathBuf};

@@ -4,11 +4,10 @@
 //! that as many whole patches fit as the budget allows without changing its
 //! proportions much, and cut into a grid of patches.
 
-use fast_image_resize::images::TypedImage;
-use fast_image_resize::pixels::F32;
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::RgbImage;
 use ndarray::{Array3, Axis};
+
+use super::resample;
 
 /// Rows and columns of patches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,21 +73,19 @@ pub fn flatten(picture: &RgbImage, budget: Budget) -> Result<Array3<f32>, String
         patch[0] = (number / grid.columns + 1) as f32;
         patch[1] = (number % grid.columns + 1) as f32;
     }
-    // PyTorch's `interpolate(mode="bilinear", antialias=True, align_corners=False)`, one
-    // colour at a time: a third of the memory, which large pictures need.
-    let bilinear = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-    let mut resizer = Resizer::new();
-    for colour in 0..3 {
-        let values = picture.as_raw().iter().skip(colour).step_by(3);
-        let plane = values.map(|value| F32::new((f32::from(*value) - mean) / deviation)).collect();
-        let plane = TypedImage::from_pixels(width, height, plane).map_err(|e| e.to_string())?;
-        let mut scaled = TypedImage::new(target_width as u32, target_height as u32);
-        resizer.resize_typed(&plane, &mut scaled, &bilinear).map_err(|e| e.to_string())?;
-        for (y, line) in scaled.pixels().chunks_exact(target_width).enumerate() {
-            for (x, value) in line.iter().enumerate() {
-                let number = y / patch_size * grid.columns + x / patch_size;
-                let within = y % patch_size * patch_size + x % patch_size;
-                patches[[0, number, 2 + within * 3 + colour]] = value.0;
+    let row_length = 3 * width as usize;
+    let from = (width as usize, height as usize);
+    let scaled = resample::scale(from, (target_width, target_height), 3, |y| {
+        let values = &picture.as_raw()[y * row_length..][..row_length];
+        values.iter().map(|value| (f32::from(*value) - mean) / deviation).collect::<Vec<f32>>()
+    });
+    for (y, line) in scaled.chunks_exact(3 * target_width).enumerate() {
+        // A row of a patch is a row of its pixels.
+        for (column, values) in line.chunks_exact(3 * patch_size).enumerate() {
+            let number = y / patch_size * grid.columns + column;
+            let start = 2 + y % patch_size * values.len();
+            for (i, value) in values.iter().enumerate() {
+                patches[[0, number, start + i]] = *value;
             }
         }
     }

@@ -49,8 +49,8 @@ fn patches_are_those_of_transformers() {
                 assert!(average < 0.002, "{name} {key}: on average {average}");
                 assert!(of_means < 0.005 && of_deviations < 0.005, "{name} {key}: {of_means}");
             } else {
-                assert!(largest < 1e-4, "{name} {key}: {largest}");
-                assert!(of_means < 1e-4 && of_deviations < 1e-4, "{name} {key}: {of_means}");
+                assert!(largest < 1e-5, "{name} {key}: {largest}");
+                assert!(of_means < 1e-5 && of_deviations < 1e-5, "{name} {key}: {of_means}");
             }
             compared += 1;
         }
