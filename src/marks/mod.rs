@@ -50,6 +50,9 @@ use crate::runtime::{Runtime, SessionOptions};
 use crate::{Cancel, Reading, Result, Timings};
 use geometry::{Orientation, PixelBox};
 
+/// Shortest side of a picture, in pixels, that is looked at: an axis with two ticks needs more.
+const LEAST_SIDE: u32 = 24;
+
 /// Name of the built-in model.
 pub const NAME: &str = "mini";
 
@@ -155,6 +158,9 @@ impl MarksReader {
         cancel: &Cancel,
         timings: &mut Timings,
     ) -> Result<Chart> {
+        if image.width().min(image.height()) < LEAST_SIDE {
+            return Err(Refusal::TooSmall(image.width(), image.height()).into());
+        }
         let began = Instant::now();
         let ink = ink::ink(image);
         let found = text_boxes::text_boxes(image, &ink);

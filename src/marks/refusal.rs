@@ -6,6 +6,9 @@ use crate::reader::ReadError;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
+    /// Too few pixels for anything to be read.
+    #[error("the picture is only {0} x {1} pixels")]
+    TooSmall(u32, u32),
     /// There is nothing in the picture.
     #[error("the picture is blank")]
     Blank,

@@ -39,7 +39,7 @@ pub struct Region {
 impl Region {
     /// Whether it is a filled rectangle, perhaps with text on it.
     pub fn is_rectangle(&self) -> bool {
-        self.fill >= 0.55 && self.sides >= 0.6
+        self.fill >= 0.55 && self.sides >= 0.65
     }
 }
 

@@ -17,6 +17,8 @@ fn ctrl_c_ends_a_wait_for_standard_input() {
     let mut first = [0; 16];
     child.stderr.as_mut().unwrap().read_exact(&mut first).unwrap();
     std::thread::sleep(Duration::from_millis(50));
+    // Kept open: its end would be an answer, too.
+    let _stdin = child.stdin.take();
     let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(kill.unwrap().success());
     let status = child.wait().unwrap();
