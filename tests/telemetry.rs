@@ -42,12 +42,15 @@ fn main() {
 fn traces(case: &str, library: &Path, switch: Option<&str>) -> Vec<PathBuf> {
     let home = tempfile::tempdir().unwrap();
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .env(CASE, case)
-        .env("HOME", home.path())
-        .env("ORT_DYLIB_PATH", library)
-        .env_remove("XDG_CACHE_HOME")
-        .env_remove(SWITCH);
+    // An environment of its own: the library keeps quiet of itself where it
+    // sees the variables of a CI service, and people's machines have none.
+    command.env_clear();
+    for name in ["PATH", "LD_LIBRARY_PATH", "SystemRoot", "TEMP", "TMPDIR"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command.env(CASE, case).env("HOME", home.path()).env("ORT_DYLIB_PATH", library);
     // Whatever it tries to send ends here.
     for proxy in ["http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
         command.env(proxy, "http://127.0.0.1:1");
