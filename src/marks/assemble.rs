@@ -9,30 +9,27 @@ use crate::Table;
 /// The table of a chart, with where every cell was read and how surely.
 ///
 /// The label column is headed by the title of the category axis, or by
-/// nothing. The value column is headed by the first of: the title of the value
-/// axis, the text of a legend with one entry, the chart's title; or by
-/// nothing. No word is added that is not in the picture.
+/// nothing; the others by the names of their series. No word is added that is
+/// not in the picture.
 pub fn table(chart: &Chart) -> Table {
-    let bars = &chart.bars;
-    let value_header = chart
-        .titles
-        .value
-        .clone()
-        .or_else(|| chart.legend.clone())
-        .or_else(|| chart.titles.chart.clone())
-        .unwrap_or_default();
-    let header = vec![chart.titles.category.clone().unwrap_or_default(), value_header];
+    let names = chart.series.iter().map(|s| s.name.clone().unwrap_or_default());
+    let header =
+        std::iter::once(chart.titles.category.clone().unwrap_or_default()).chain(names).collect();
     let (mut rows, mut confidences, mut boxes) = (Vec::new(), Vec::new(), Vec::new());
     for slot in slots(chart) {
         let label = chart.labels.at(slot);
-        let value = chart.values.iter().find(|v| v.slot == slot);
-        let bar = bars.items.iter().find(|b| b.slot == slot);
-        rows.push(vec![text(label), value.map_or_else(String::new, |v| v.text.clone())]);
-        let sure = value.map_or(0.0, |v| {
-            confidence::of_value(v, bar, bars, chart.scale.as_ref()).clamp(0.0, 1.0)
-        });
-        confidences.push(vec![confidence::of_label(label), sure]);
-        boxes.push(vec![label.map(|l| l.bounds.corners()), value.map(|v| v.bounds.corners())]);
+        let mut row = vec![text(label)];
+        let mut sure = vec![confidence::of_label(label)];
+        let mut places = vec![label.map(|l| l.bounds.corners())];
+        for series in 0..chart.series.len() {
+            let value = chart.values.iter().find(|v| v.slot == slot && v.series == series);
+            row.push(value.map_or_else(String::new, |v| v.text.clone()));
+            sure.push(value.map_or(0.0, |v| v.confidence.clamp(0.0, 1.0)));
+            places.push(value.map(|v| v.bounds.corners()));
+        }
+        rows.push(row);
+        confidences.push(sure);
+        boxes.push(places);
     }
     Table {
         title: chart.titles.chart.clone(),
@@ -43,9 +40,9 @@ pub fn table(chart: &Chart) -> Table {
     }
 }
 
-/// All slots with a bar, and those between and beside with a name and a value.
+/// All slots with a mark, and those between and beside with a name and a value.
 fn slots(chart: &Chart) -> Vec<i32> {
-    let mut slots: Vec<i32> = chart.bars.items.iter().map(|b| b.slot).collect();
+    let mut slots = chart.occupied.clone();
     let named = chart.labels.items.iter().map(|l| l.slot);
     slots.extend(named.filter(|s| chart.values.iter().any(|v| v.slot == *s)));
     let between =
@@ -62,29 +59,40 @@ fn text(label: Option<&Label>) -> String {
 
 /// What a person should doubt, one sentence each.
 pub fn warnings(chart: &Chart) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let mut warnings = chart.warnings.clone();
     let of = |source: Source| -> Vec<&Value> {
         chart.values.iter().filter(|v| v.source == source).collect()
     };
     let name = |slot: i32| {
-        chart.labels.at(slot).map_or("a bar without a name", |l| l.text.as_str()).to_owned()
+        chart.labels.at(slot).map_or("a mark without a name", |l| l.text.as_str()).to_owned()
     };
     for value in of(Source::ScaleAgainstPrint) {
         warnings.push(format!(
-            "the number printed at {} does not fit its bar; {} was read off the scale",
+            "the number printed at {} does not fit its mark; {} was read off the scale",
             name(value.slot),
             value.text
         ));
     }
     for slot in slots(chart) {
+        let values: Vec<&str> =
+            chart.values.iter().filter(|v| v.slot == slot).map(|v| v.text.as_str()).collect();
         if chart.labels.at(slot).is_none() {
-            let value =
-                chart.values.iter().find(|v| v.slot == slot).map_or("", |v| v.text.as_str());
-            warnings.push(format!("no label was found for the bar of value {value}"));
+            warnings
+                .push(format!("no label was found for the mark of value {}", values.join(", ")));
         }
-        if !chart.values.iter().any(|v| v.slot == slot) {
-            warnings.push(format!("{} has neither a bar nor a printed value", name(slot)));
+        let missing = chart.series.len() - values.len().min(chart.series.len());
+        if missing > 0 {
+            let series = if chart.series.len() == 1 {
+                String::new()
+            } else {
+                format!(" in {missing} of {} series", chart.series.len())
+            };
+            warnings.push(format!("{} has neither a mark nor a printed value{series}", name(slot)));
         }
+    }
+    let nameless = chart.series.iter().filter(|s| s.name.is_none()).count();
+    if chart.series.len() > 1 && nameless > 0 {
+        warnings.push(format!("no name was found for {nameless} of {} series", chart.series.len()));
     }
     warnings
 }

@@ -1,31 +1,38 @@
-//! Bars: uniformly coloured rectangles on a common baseline, evenly spaced.
+//! Bars: rectangles on a common baseline, alone, in groups or stacked.
 
 use image::RgbImage;
 
 use super::ends::{self, End};
 use super::geometry::{Orientation, PixelBox, median};
+use super::groups::{self, Groups};
+use super::rectangles::{Rectangle, rectangles};
 use super::refusal::Refusal;
-use super::regions::{Colour, Regions, chroma, contrast};
+use super::regions::{Colour, Regions, contrast};
+use super::rows::{Row, best_row};
+use super::slots::Slots;
+use super::stacks::{self, Column, Segment};
 
-/// A bar differs from the page by this much in some channel.
-const LEAST_CONTRAST: f32 = 30.0;
 /// Colours nearer than this are one colour.
-const SAME_COLOUR: f32 = 26.0;
+pub const SAME_COLOUR: f32 = 26.0;
 /// The longest bar takes this share of the picture at least; less is a row of
 /// marks or swatches.
 const LONGEST_LEAST: f32 = 0.08;
-/// More candidates than this are no bars but texture.
-const MOST_CANDIDATES: usize = 500;
+/// Series in more colours than this are hardly told apart.
+const MOST_SERIES: usize = 12;
 
-/// One bar.
+/// One bar, or one segment of a stacked bar.
 #[derive(Debug, Clone, Copy)]
 pub struct Bar {
     /// Its full pixels.
     pub bounds: PixelBox,
     /// Its colour.
     pub colour: Colour,
-    /// Place in the row of slots, from 0; slots without a bar are left out.
+    /// Its category's place.
     pub slot: i32,
+    /// Index of its series.
+    pub series: usize,
+    /// Where it starts, along the value direction.
+    pub start: f32,
     /// Where it ends, along the value direction.
     pub end: End,
 }
@@ -33,413 +40,281 @@ pub struct Bar {
 /// The bars of a chart, in slot order.
 #[derive(Debug, Clone)]
 pub struct Bars {
-    /// How they stand.
-    pub orientation: Orientation,
-    /// Where they start, along the value direction.
-    pub baseline: f32,
-    /// The bars.
+    /// The places of the categories.
+    pub slots: Slots,
+    /// The bars; of stacked bars all segments.
     pub items: Vec<Bar>,
-    /// Distance between slot centres.
-    pub pitch: f32,
-    /// Centre of slot 0, along the slot direction.
-    pub origin: f32,
     /// Extent across a bar.
     pub thickness: f32,
+    /// Whether values are lengths of segments that follow each other.
+    pub stacked: bool,
+    /// Colour of every series.
+    pub colours: Vec<Colour>,
 }
 
 impl Bars {
-    /// Centre of a slot, along the slot direction.
-    pub fn centre(&self, slot: i32) -> f32 {
-        self.origin + self.pitch * slot as f32
-    }
-
-    /// The slot whose middle is nearest to a coordinate.
-    pub fn slot_at(&self, across: f32) -> i32 {
-        ((across - self.origin) / self.pitch).round() as i32
+    /// How the bars stand.
+    pub fn orientation(&self) -> Orientation {
+        self.slots.orientation
     }
 
     /// The box around all bars.
     pub fn bounds(&self) -> PixelBox {
-        PixelBox::around(self.items.iter().map(|b| b.bounds)).unwrap_or(PixelBox::new(0, 0, 0, 0))
+        self.slots.area
     }
 }
 
-/// A rectangle that may be a bar.
-#[derive(Debug, Clone, Copy)]
-pub struct Candidate {
-    /// Its full pixels.
-    pub bounds: PixelBox,
-    /// Its colour.
-    pub colour: Colour,
-}
-
-/// Rectangles that may be bars of an orientation; pieces that gridlines part
-/// are put together again.
-pub fn candidates(
-    image: &RgbImage,
-    regions: &Regions,
-    scale: f32,
-    orientation: Orientation,
-) -> Vec<Candidate> {
-    let (width, height) = (image.width() as i32, image.height() as i32);
-    let light_page = regions.page.iter().sum::<f32>() > 3.0 * 128.0;
-    let mut found: Vec<Candidate> = regions
-        .items
-        .iter()
-        .filter(|r| {
-            let b = r.bounds;
-            let low = r.colour.iter().copied().fold(255.0, f32::min);
-            let panel = light_page && chroma(r.colour) < 14.0 && low > 215.0;
-            let huge = 10 * b.width() > 7 * width && 2 * b.height() > height;
-            let thin = b.width().min(b.height()) <= 4 && chroma(r.colour) < 25.0;
-            let (along, across) = (orientation.value_span(b), orientation.slot_span(b));
-            r.is_rectangle()
-                && contrast(r.colour, regions.page) > LEAST_CONTRAST
-                && across.1 - across.0 >= 3
-                && along.1 - along.0 >= 2
-                && r.area >= 20
-                && !panel
-                && !huge
-                && !thin
-        })
-        .map(|r| Candidate { bounds: r.bounds, colour: r.colour })
-        .collect();
-    found.sort_by_key(|c| -c.bounds.area());
-    found.truncate(MOST_CANDIDATES);
-    let gap = (3.0 * scale).round() as i32;
-    join(&mut found, |a, b| parted_along(a, b, orientation, gap));
-    join(&mut found, |a, b| parted_across(image, a, b, orientation, gap));
-    found.retain(|c| !is_grid_cell(image, c, gap));
-    found
-}
-
-/// Joins candidates of one colour while `parted` holds for two of them.
-fn join(found: &mut Vec<Candidate>, parted: impl Fn(PixelBox, PixelBox) -> bool) {
-    let mut i = 0;
-    while i < found.len() {
-        let other = (0..found.len()).find(|j| {
-            *j != i
-                && contrast(found[i].colour, found[*j].colour) <= 10.0
-                && parted(found[i].bounds, found[*j].bounds)
-        });
-        if let Some(j) = other {
-            let bounds = found[i].bounds.union(found[j].bounds);
-            found[i].bounds = bounds;
-            found.remove(j);
-            i = 0;
-        } else {
-            i += 1;
-        }
-    }
-}
-
-/// Two pieces of one bar behind a line across it.
-fn parted_along(a: PixelBox, b: PixelBox, o: Orientation, gap: i32) -> bool {
-    let (sa, sb) = (o.slot_span(a), o.slot_span(b));
-    let (va, vb) = (o.value_span(a), o.value_span(b));
-    let space = (va.0 - vb.1).max(vb.0 - va.1);
-    (sa.0 - sb.0).abs() <= 1 && (sa.1 - sb.1).abs() <= 1 && (0..=gap).contains(&space)
-}
-
-/// Two halves of one bar behind a line along it, which goes on beyond them.
-fn parted_across(image: &RgbImage, a: PixelBox, b: PixelBox, o: Orientation, gap: i32) -> bool {
-    let (sa, sb) = (o.slot_span(a), o.slot_span(b));
-    let (va, vb) = (o.value_span(a), o.value_span(b));
-    let space = (sa.0 - sb.1).max(sb.0 - sa.1);
-    if (va.0 - vb.0).abs() > 1 || (va.1 - vb.1).abs() > 1 || !(0..=gap).contains(&space) {
-        return false;
-    }
-    let middle = if sa.0 > sb.0 { (sa.0 + sb.1) / 2 } else { (sb.0 + sa.1) / 2 };
-    let beyond = |value: i32| {
-        let at = |slot: i32| {
-            let (x, y) = o.point(slot, value);
-            (x >= 0 && y >= 0).then(|| image.get_pixel_checked(x as u32, y as u32)).flatten()
-        };
-        match (at(middle), at(middle - 4 - gap), at(middle + 4 + gap)) {
-            (Some(on), Some(left), Some(right)) => {
-                let on = on.0.map(f32::from);
-                contrast(on, left.0.map(f32::from)) > 6.0
-                    && contrast(on, right.0.map(f32::from)) > 6.0
-            }
-            _ => false,
-        }
-    };
-    // Dashed lines have gaps, so several places are looked at.
-    (3..15).any(|n| beyond(va.0 - n - gap) || beyond(va.1 + n + gap))
-}
-
-/// Whether a rectangle goes on, in its own colour, behind thin lines in both
-/// directions: a piece of a panel between gridlines.
-fn is_grid_cell(image: &RgbImage, c: &Candidate, gap: i32) -> bool {
-    let b = c.bounds;
-    let same = |x: i32, y: i32| {
-        x >= 0
-            && y >= 0
-            && image
-                .get_pixel_checked(x as u32, y as u32)
-                .is_some_and(|p| contrast(p.0.map(f32::from), c.colour) <= 8.0)
-    };
-    let (cx, cy, far) = ((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2, gap + 1);
-    (same(cx, b.y0 - 1 - far) || same(cx, b.y1 + far))
-        && (same(b.x0 - 1 - far, cy) || same(b.x1 + far, cy))
-}
-
-/// A set of candidates on one baseline.
-struct Row {
-    orientation: Orientation,
-    baseline: i32,
-    members: Vec<Candidate>,
-    score: f32,
+/// What is known of the picture when bars are looked for.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The picture.
+    pub image: &'a RgbImage,
+    /// Its uniform regions.
+    pub regions: &'a Regions,
+    /// Colours and places of the legend's swatches.
+    pub swatches: &'a [(PixelBox, Colour)],
+    /// How much larger than usual it is drawn, as in [`super::ink::Ink`].
+    pub scale: f32,
 }
 
 /// Finds the bars of a chart; `has_scale` says whether there is a fitted scale
 /// for an orientation's values.
 ///
 /// # Errors
-/// [`Refusal`] if there are none, or more than one series.
-pub fn bars(
-    image: &RgbImage,
-    regions: &Regions,
-    swatches: &[PixelBox],
-    scale: f32,
-    has_scale: impl Fn(Orientation) -> bool,
-) -> Result<Bars, Refusal> {
-    let mut best: Option<(Row, Vec<Candidate>)> = None;
+/// [`Refusal`] if there are none, or if it is not clear which belong together.
+pub fn bars(scene: Scene, has_scale: impl Fn(Orientation) -> bool) -> Result<Bars, Refusal> {
+    let mut best: Option<Row> = None;
     for orientation in [Orientation::Vertical, Orientation::Horizontal] {
-        let mut found = candidates(image, regions, scale, orientation);
-        found.retain(|c| !swatches.iter().any(|s| s.touches(c.bounds)));
+        let mut found = rectangles(scene.image, scene.regions, scene.scale, orientation);
+        found.retain(|c| !scene.swatches.iter().any(|s| s.0.touches(c.bounds)));
         let side = match orientation {
-            Orientation::Vertical => image.height(),
-            Orientation::Horizontal => image.width(),
+            Orientation::Vertical => scene.image.height(),
+            Orientation::Horizontal => scene.image.width(),
         };
         let longest = (LONGEST_LEAST * side as f32) as i32;
         let bonus = if has_scale(orientation) { 1.5 } else { 0.0 };
-        if let Some(row) = best_row(&found, orientation, scale, bonus, longest)
-            && best.as_ref().is_none_or(|(b, _)| row.score > b.score)
+        if let Some(row) = best_row(&found, orientation, scene.scale, bonus, longest)
+            && best.as_ref().is_none_or(|b| row.score > b.score)
         {
-            best = Some((row, found));
+            best = Some(row);
         }
     }
-    let (row, found) = best.ok_or_else(|| Refusal::NoBars(String::new()))?;
-    refuse_stacked(&row, &found, scale)?;
-    let row = measured(image, regions.page, &row, scale);
-    refuse_grouped(&row)?;
-    Ok(row)
-}
-
-/// The row with most bars, of those whose longest bar is long enough.
-fn best_row(
-    found: &[Candidate],
-    o: Orientation,
-    scale: f32,
-    bonus: f32,
-    longest_least: i32,
-) -> Option<Row> {
-    let tolerance = (2.0 * scale).round() as i32;
-    let mut best: Option<Row> = None;
-    let mut tried: Vec<i32> = Vec::new();
-    for candidate in found {
-        let (low, high) = o.value_span(candidate.bounds);
-        for baseline in [low, high] {
-            if tried.contains(&baseline) {
-                continue;
-            }
-            tried.push(baseline);
-            let on_line: Vec<Candidate> = found
-                .iter()
-                .filter(|c| {
-                    let (low, high) = o.value_span(c.bounds);
-                    (low - baseline).abs().min((high - baseline).abs()) <= tolerance
-                })
-                .copied()
-                .collect();
-            let members = evenly_thick(on_line, o, scale);
-            if members.len() < 2 {
-                continue;
-            }
-            let length = |c: &Candidate| o.value_span(c.bounds).1 - o.value_span(c.bounds).0;
-            let lengths: Vec<i32> = members.iter().map(length).collect();
-            let (least, most) = (lengths.iter().min()?, lengths.iter().max()?);
-            if *most < longest_least {
-                continue;
-            }
-            // Bars that are all equal are rather a grid, or lie the other way.
-            let equal = if most - least <= 1 && members.len() >= 2 { 2.0 } else { 0.0 };
-            let total: i32 = lengths.iter().sum();
-            let score = members.len() as f32 + bonus - equal + total as f32 * 1e-5;
-            if best.as_ref().is_none_or(|b| score > b.score) {
-                best = Some(Row { orientation: o, baseline, members, score });
-            }
-        }
+    let row = best.ok_or_else(|| Refusal::NoBars(String::new()))?;
+    let columns = columns(scene, &row);
+    let stacked = columns.iter().filter(|c| several_colours(&c.1)).count();
+    if stacked >= 2 || stacked == 1 && columns.len() <= 3 {
+        stacked_bars(&row, &columns)
+    } else {
+        single_bars(scene, &row)
     }
-    best
 }
 
-/// Candidates of the commonest thickness that do not overlap, in slot order.
-fn evenly_thick(mut found: Vec<Candidate>, o: Orientation, scale: f32) -> Vec<Candidate> {
-    let thickness = |c: &Candidate| {
-        let (low, high) = o.slot_span(c.bounds);
-        (high - low) as f32
-    };
-    let fits = |a: f32, b: f32| (a - b).abs() <= (2.5 * scale).max(0.06 * a.max(b));
-    let usual = found
-        .iter()
-        .map(|c| (found.iter().filter(|d| fits(thickness(c), thickness(d))).count(), thickness(c)))
-        .max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))
-        .map_or(0.0, |(_, t)| t);
-    found.retain(|c| fits(thickness(c), usual));
-    found.sort_by_key(|c| o.slot_span(c.bounds));
-    let mut apart: Vec<Candidate> = Vec::new();
-    for candidate in found {
-        match apart.last_mut() {
-            Some(last) if o.slot_span(last.bounds).1 > o.slot_span(candidate.bounds).0 + 1 => {
-                if candidate.bounds.area() > last.bounds.area() {
-                    *last = candidate;
-                }
-            }
-            _ => apart.push(candidate),
-        }
-    }
-    apart
-}
-
-/// Stacked bars go on, in another colour, where the first ones end.
-fn refuse_stacked(row: &Row, found: &[Candidate], scale: f32) -> Result<(), Refusal> {
+/// Every member of a row with its segments, from the baseline outwards.
+fn columns(scene: Scene, row: &Row) -> Vec<(Column, Vec<Segment>)> {
     let o = row.orientation;
-    let gap = (3.0 * scale).round() as i32;
-    let on_top = row
+    let columns: Vec<Column> = row
         .members
         .iter()
-        .filter(|bar| {
-            let (slot, value) = (o.slot_span(bar.bounds), o.value_span(bar.bounds));
-            found.iter().any(|c| {
-                let (s, v) = (o.slot_span(c.bounds), o.value_span(c.bounds));
-                let space = (v.0 - value.1).max(value.0 - v.1);
-                let beyond_baseline =
-                    (v.0 - row.baseline).abs().min((v.1 - row.baseline).abs()) <= gap;
-                contrast(c.colour, bar.colour) > SAME_COLOUR
-                    && (s.0 - slot.0).abs() <= 2
-                    && (s.1 - slot.1).abs() <= 2
-                    && (-1..=gap).contains(&space)
-                    && !beyond_baseline
-            })
+        .map(|m| {
+            let (low, high) = o.value_span(m.bounds);
+            let to_low = (high - row.baseline).abs() <= (low - row.baseline).abs();
+            Column { slot: o.slot_span(m.bounds), baseline: row.baseline, to_low }
         })
-        .count();
-    if on_top >= 2 || on_top == 1 && row.members.len() <= 3 {
-        return Err(Refusal::SeveralSeries(format!("{on_top} stacked bars")));
-    }
-    Ok(())
+        .collect();
+    let background = background(scene, row);
+    let segments = stacks::segments(scene.image, o, &columns, &background, scene.scale);
+    columns.into_iter().zip(segments).collect()
 }
 
-/// Slots and exact ends of a row's bars.
-fn measured(image: &RgbImage, page: Colour, row: &Row, scale: f32) -> Bars {
+/// Colours behind the bars: the page's, and those between and beyond the bars
+/// (of a panel, or of stripes).
+fn background(scene: Scene, row: &Row) -> Vec<Colour> {
     let o = row.orientation;
-    let centres: Vec<f32> = row.members.iter().map(|c| o.slot_centre(c.bounds)).collect();
-    let steps: Vec<f32> = centres.windows(2).map(|w| w[1] - w[0]).collect();
-    let least = steps.iter().copied().fold(f32::MAX, f32::min);
-    // Steps over an empty slot are multiples of the others.
-    let unit = median(&steps.iter().copied().filter(|s| *s < 1.4 * least).collect::<Vec<_>>());
-    let slots: Vec<i32> =
-        centres.iter().map(|c| ((c - centres[0]) / unit).round() as i32).collect();
-    let last = (slots.len() - 1, slots[slots.len() - 1].max(1) as f32);
-    let pitch = (centres[last.0] - centres[0]) / last.1;
-    let thickness = median(
-        &row.members
-            .iter()
-            .map(|c| (o.slot_span(c.bounds).1 - o.slot_span(c.bounds).0) as f32)
-            .collect::<Vec<_>>(),
-    );
+    let mut colours = vec![scene.regions.page];
+    let is_bar = |c: Colour| row.members.iter().any(|m| contrast(m.colour, c) <= SAME_COLOUR);
+    for region in &scene.regions.items {
+        // Large uniform regions that no bar is as large as.
+        let large = row.members.iter().all(|m| region.area as i64 > 2 * m.bounds.area());
+        let beside = row.members.iter().any(|m| {
+            let (low, high) = o.slot_span(m.bounds);
+            let (from, to) = o.slot_span(region.bounds);
+            from <= high + 2 && to >= low - 2
+        });
+        if large && beside && region.fill < 0.98 && !is_bar(region.colour) {
+            colours.push(region.colour);
+        }
+    }
+    colours
+}
+
+fn several_colours(segments: &[Segment]) -> bool {
+    segments.windows(2).any(|w| contrast(w[0].colour, w[1].colour) > SAME_COLOUR)
+}
+
+/// Stacks: one bar a slot, whose segments are the series.
+fn stacked_bars(row: &Row, columns: &[(Column, Vec<Segment>)]) -> Result<Bars, Refusal> {
+    let o = row.orientation;
+    let mut colours: Vec<Colour> = Vec::new();
+    // Series in the order in which the fullest stack shows them.
+    let mut order: Vec<&Vec<Segment>> = columns.iter().map(|c| &c.1).collect();
+    order.sort_by_key(|s| std::cmp::Reverse(s.len()));
+    for segment in order.into_iter().flatten() {
+        if !colours.iter().any(|c| contrast(*c, segment.colour) <= SAME_COLOUR) {
+            colours.push(segment.colour);
+        }
+    }
+    if colours.len() > MOST_SERIES {
+        return Err(Refusal::SeveralSeries(format!("{} colours in stacks", colours.len())));
+    }
+    let centres: Vec<f32> = row.members.iter().map(|m| o.slot_centre(m.bounds)).collect();
+    let groups = groups::singles(&centres).ok_or(Refusal::Uneven(row.members.len()))?;
+    let mut items = Vec::new();
+    for ((column, segments), slot) in columns.iter().zip(&groups.slots) {
+        for segment in segments {
+            let nearest = colours
+                .iter()
+                .enumerate()
+                .min_by(|a, b| {
+                    contrast(*a.1, segment.colour).total_cmp(&contrast(*b.1, segment.colour))
+                })
+                .map_or(0, |n| n.0);
+            let (low, high) = (segment.start.min(segment.end), segment.start.max(segment.end));
+            items.push(Bar {
+                bounds: o.compose(column.slot, (low.round() as i32, high.round() as i32)),
+                colour: segment.colour,
+                slot: *slot,
+                series: nearest,
+                start: segment.start,
+                end: End { at: segment.end, to_low: column.to_low, spread: 0.0 },
+            });
+        }
+    }
+    Ok(put_together(row, &groups, items, colours, true))
+}
+
+/// Bars of one or more series beside each other.
+fn single_bars(scene: Scene, row: &Row) -> Result<Bars, Refusal> {
+    let o = row.orientation;
+    let centres: Vec<f32> = row.members.iter().map(|m| o.slot_centre(m.bounds)).collect();
+    let kinds = kinds(&row.members.iter().map(|m| m.colour).collect::<Vec<_>>());
+    let (groups, series) = arranged(scene, row, &centres, &kinds)?;
     let items: Vec<Bar> = row
         .members
         .iter()
-        .zip(&slots)
-        .map(|(c, slot)| {
-            let (low, high) = o.value_span(c.bounds);
+        .zip(groups.slots.iter().zip(&series))
+        .map(|(member, (slot, series))| {
+            let (low, high) = o.value_span(member.bounds);
             let to_low = (high - row.baseline).abs() <= (low - row.baseline).abs();
-            let end = ends::measure(image, c, o, to_low, page, scale);
-            Bar { bounds: c.bounds, colour: c.colour, slot: *slot, end }
+            let end =
+                ends::measure(scene.image, member, o, to_low, scene.regions.page, scene.scale);
+            Bar {
+                bounds: member.bounds,
+                colour: member.colour,
+                slot: *slot,
+                series: *series,
+                start: row.baseline as f32,
+                end,
+            }
         })
         .collect();
-    Bars {
-        orientation: o,
-        baseline: row.baseline as f32,
-        items,
-        pitch,
-        origin: centres[0],
-        thickness,
-    }
+    let count = series.iter().max().map_or(0, |s| s + 1);
+    let colours =
+        (0..count).filter_map(|s| items.iter().find(|b| b.series == s).map(|b| b.colour)).collect();
+    Ok(put_together(row, &groups, items, colours, false))
 }
 
-/// Grouped bars: uneven steps, or colours that repeat in turn.
-fn refuse_grouped(bars: &Bars) -> Result<(), Refusal> {
-    let o = bars.orientation;
-    let n = bars.items.len();
-    let colours = colours_of(bars);
-    let kinds = colours.iter().max().map_or(0, |c| c + 1);
-    let uneven = bars.items.iter().any(|b| {
-        let centre = o.slot_centre(b.bounds);
-        (centre - bars.centre(b.slot)).abs() > (0.12 * bars.pitch).max(2.0)
-    });
-    let empty = bars.items.last().map_or(0, |b| b.slot) + 1 - n as i32;
-    if uneven || empty as usize > n {
-        return Err(if kinds > 1 {
-            Refusal::SeveralSeries(format!("{kinds} colours in groups"))
-        } else {
-            Refusal::Uneven(n)
-        });
+/// Slot and series of every bar: one bar a slot if they are evenly spaced and
+/// their colours do not say otherwise, else groups.
+fn arranged(
+    scene: Scene,
+    row: &Row,
+    centres: &[f32],
+    kinds: &[usize],
+) -> Result<(Groups, Vec<usize>), Refusal> {
+    let count = kinds.iter().max().map_or(0, |k| k + 1);
+    let n = centres.len();
+    let alone = vec![0; n];
+    let singles = groups::singles(centres);
+    if count < 2 {
+        return singles.map(|g| (g, alone)).ok_or(Refusal::Uneven(n));
     }
-    let in_turn = kinds > 1 && n >= 2 * kinds && {
-        colours.iter().enumerate().all(|(i, c)| *c == colours[i % kinds])
+    let grouped = (count <= MOST_SERIES)
+        .then(|| groups::groups(centres, kinds))
+        .flatten()
+        .filter(|g| g.fullest() >= 2);
+    let Some(grouped) = grouped else {
+        return singles
+            .map(|g| (g, alone))
+            .ok_or_else(|| Refusal::SeveralSeries(format!("{count} colours in groups")));
     };
-    if in_turn && !by_sign(bars, &colours) {
-        return Err(Refusal::SeveralSeries(format!("{kinds} colours in turn")));
+    let Some(singles) = singles else { return Ok((grouped, kinds.to_vec())) };
+    // Evenly spaced: the colours may only mark single bars.
+    let complete = n == count * grouped.occupied() && grouped.occupied() >= 2;
+    let in_legend = |k: &usize| {
+        let colour = kinds.iter().position(|kind| kind == k).map(|i| row.members[i].colour);
+        colour.is_some_and(|c| scene.swatches.iter().any(|s| contrast(s.1, c) <= SAME_COLOUR))
+    };
+    let named = (0..count).filter(in_legend).count();
+    // The bars of a group touch, or the slots have an empty place between them.
+    let gaps = singles.slots.last().is_some_and(|s| *s as usize + 1 > n);
+    let by_sign = by_sign(row, kinds);
+    let repeats = grouped.occupied() >= 2 && (complete || gaps && 2 * grouped.occupied() <= n);
+    if !by_sign && (repeats || grouped.occupied() >= 2 && named == count) {
+        Ok((grouped, kinds.to_vec()))
+    } else {
+        Ok((singles, alone))
     }
-    // A gap after every few bars of different colours: groups with empty slots between.
-    if kinds > 1 && empty > 0 && 2 * kinds <= n {
-        let runs: Vec<&[usize]> = split_at_gaps(bars, &colours);
-        if runs.len() >= 2
-            && runs.iter().all(|r| r.len() >= 2 && r.len() <= kinds && *r == &runs[0][..r.len()])
-        {
-            return Err(Refusal::SeveralSeries(format!(
-                "{} groups of {kinds} colours",
-                runs.len()
-            )));
-        }
-    }
-    Ok(())
 }
 
-/// Number of every bar's colour, by first appearance.
-pub fn colours_of(bars: &Bars) -> Vec<usize> {
+fn put_together(
+    row: &Row,
+    groups: &Groups,
+    mut items: Vec<Bar>,
+    colours: Vec<Colour>,
+    stacked: bool,
+) -> Bars {
+    let o = row.orientation;
+    items.sort_by_key(|b| (b.slot, b.series));
+    let mut occupied: Vec<i32> = items.iter().map(|b| b.slot).collect();
+    occupied.dedup();
+    let thickness = median(
+        &row.members
+            .iter()
+            .map(|m| (o.slot_span(m.bounds).1 - o.slot_span(m.bounds).0) as f32)
+            .collect::<Vec<_>>(),
+    );
+    let slots = Slots {
+        orientation: o,
+        origin: groups.origin,
+        pitch: groups.pitch,
+        occupied,
+        baseline: row.baseline as f32,
+        area: PixelBox::around(items.iter().map(|b| b.bounds)).unwrap_or(PixelBox::new(0, 0, 0, 0)),
+        ends: items.iter().map(|b| (b.slot, b.end)).collect(),
+    };
+    Bars { slots, items, thickness, stacked, colours }
+}
+
+/// Number of every colour, by first appearance.
+pub fn kinds(colours: &[Colour]) -> Vec<usize> {
     let mut kinds: Vec<Colour> = Vec::new();
-    bars.items
+    colours
         .iter()
-        .map(|bar| {
-            kinds.iter().position(|k| contrast(*k, bar.colour) <= SAME_COLOUR).unwrap_or_else(
-                || {
-                    kinds.push(bar.colour);
-                    kinds.len() - 1
-                },
-            )
+        .map(|colour| {
+            kinds.iter().position(|k| contrast(*k, *colour) <= SAME_COLOUR).unwrap_or_else(|| {
+                kinds.push(*colour);
+                kinds.len() - 1
+            })
         })
         .collect()
 }
 
 /// Whether colour only says on which side of the baseline a bar is.
-fn by_sign(bars: &Bars, colours: &[usize]) -> bool {
-    let side = |b: &Bar| bars.orientation.value_centre(b.bounds) < bars.baseline;
-    let first = bars.items.first().map(side);
-    colours.iter().zip(&bars.items).all(|(c, b)| (*c == 0) == (Some(side(b)) == first))
-}
-
-fn split_at_gaps<'a>(bars: &Bars, colours: &'a [usize]) -> Vec<&'a [usize]> {
-    let mut runs = Vec::new();
-    let mut start = 0;
-    for i in 1..=bars.items.len() {
-        if i == bars.items.len() || bars.items[i].slot != bars.items[i - 1].slot + 1 {
-            runs.push(&colours[start..i]);
-            start = i;
-        }
-    }
-    runs
+fn by_sign(row: &Row, kinds: &[usize]) -> bool {
+    let side = |m: &Rectangle| {
+        let (low, high) = row.orientation.value_span(m.bounds);
+        low + high < 2 * row.baseline
+    };
+    let first = row.members.first().map(side);
+    kinds.iter().zip(&row.members).all(|(k, m)| (*k == 0) == (Some(side(m)) == first))
 }

@@ -1,7 +1,6 @@
 //! How sure the reader is of a cell, from the evidence for it.
 
 use super::axis::Scale;
-use super::bars::{Bar, Bars};
 use super::labels::Label;
 use super::values::{Source, Value};
 
@@ -14,15 +13,14 @@ pub fn of_label(label: Option<&Label>) -> f32 {
 ///
 /// Print that its bar confirms is as sure as its characters. A value from the
 /// scale is as sure as the scale, less what half a pixel more or less means
-/// for a bar of its length.
-pub fn of_value(value: &Value, bar: Option<&Bar>, bars: &Bars, scale: Option<&Scale>) -> f32 {
+/// for a mark `length` pixels from the zero line.
+pub fn of_value(value: &Value, length: f32, scale: Option<&Scale>) -> f32 {
     let print = value.print_confidence.unwrap_or(0.0);
     match value.source {
         Source::PrintedAgreed => print.max(0.5),
         Source::PrintedAlone => 0.7 * print,
         Source::ScaleAgainstPrint => 0.4 * of_scale(scale),
         Source::Scale => {
-            let length = bar.map_or(0.0, |b| (b.end.at - bars.baseline).abs());
             let exact = 1.0 - (0.5 / length.max(1.0)).min(0.5);
             of_scale(scale) * exact
         }

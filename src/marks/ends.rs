@@ -6,8 +6,8 @@
 
 use image::RgbImage;
 
-use super::bars::Candidate;
 use super::geometry::{Orientation, median};
+use super::rectangles::Rectangle;
 use super::regions::{Colour, contrast};
 
 /// Probes across the bar, as shares of its thickness, away from the middle
@@ -30,7 +30,7 @@ pub struct End {
 /// Measures the end of a bar that points to smaller coordinates if `to_low`.
 pub fn measure(
     image: &RgbImage,
-    bar: &Candidate,
+    bar: &Rectangle,
     orientation: Orientation,
     to_low: bool,
     page: Colour,
@@ -129,7 +129,7 @@ mod tests {
 
     const BLUE: [u8; 3] = [70, 120, 170];
 
-    fn bar(edge_row: [u8; 3], outline: bool) -> (RgbImage, Candidate) {
+    fn bar(edge_row: [u8; 3], outline: bool) -> (RgbImage, Rectangle) {
         let mut image = RgbImage::from_pixel(60, 60, Rgb([255, 255, 255]));
         for x in 20..40 {
             for y in 30..60 {
@@ -140,10 +140,10 @@ mod tests {
                 image.put_pixel(x, 28, Rgb(edge_row));
             }
         }
-        (image, Candidate { bounds: PixelBox::new(20, 30, 40, 60), colour: BLUE.map(f32::from) })
+        (image, Rectangle { bounds: PixelBox::new(20, 30, 40, 60), colour: BLUE.map(f32::from) })
     }
 
-    fn end(image: &RgbImage, bar: &Candidate) -> f32 {
+    fn end(image: &RgbImage, bar: &Rectangle) -> f32 {
         measure(image, bar, Orientation::Vertical, true, [255.0; 3], 1.0).at
     }
 

@@ -1,11 +1,12 @@
 //! Names of the bars: text lines at the slots, cut where two names ran together.
 
-use super::bars::{Bar, Bars};
 use super::components::Components;
+use super::ends::End;
 use super::geometry::{Orientation, PixelBox, median};
 use super::ink::Ink;
 use super::number::Number;
 use super::recogniser::{Crop, Recogniser};
+use super::slots::Slots;
 use super::text::Text;
 use super::text_boxes::{Direction, TextBoxes};
 use super::twins;
@@ -46,25 +47,25 @@ impl Labels {
         self.items.iter().find(|l| l.slot == slot)
     }
 
-    /// How many of the bars have a name.
-    pub fn covered(&self, bars: &Bars) -> usize {
-        bars.items.iter().filter(|b| self.at(b.slot).is_some()).count()
+    /// How many of the occupied slots have a name.
+    pub fn covered(&self, slots: &Slots) -> usize {
+        slots.occupied.iter().filter(|s| self.at(**s).is_some()).count()
     }
 
-    /// How well the bars are named: the sum of the names' confidences, where
+    /// How well the slots are named: the sum of the names' confidences, where
     /// single characters count half.
-    pub fn worth(&self, bars: &Bars) -> f32 {
+    pub fn worth(&self, slots: &Slots) -> f32 {
         let worth = |l: &Label| {
             if l.text.chars().count() > 1 { l.confidence } else { 0.5 * l.confidence }
         };
-        bars.items.iter().filter_map(|b| self.at(b.slot)).map(worth).sum()
+        slots.occupied.iter().filter_map(|s| self.at(*s)).map(worth).sum()
     }
 
-    /// Whether some bars have no name or names are hardly readable, so that
+    /// Whether some slots have no name or names are hardly readable, so that
     /// they may run another way.
-    pub fn doubtful(&self, bars: &Bars) -> bool {
-        let sure = bars.items.iter().filter_map(|b| self.at(b.slot)).filter(|l| l.confidence > 0.8);
-        sure.count() < bars.items.len()
+    pub fn doubtful(&self, slots: &Slots) -> bool {
+        let sure = slots.occupied.iter().filter_map(|s| self.at(*s)).filter(|l| l.confidence > 0.8);
+        sure.count() < slots.occupied.len()
     }
 
     /// The box around all names.
@@ -86,8 +87,15 @@ pub struct Segment {
     pub line: usize,
 }
 
-/// Cuts a text at the borders between slots, where there is space.
-pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -> Vec<Segment> {
+/// Cuts a text at the borders between slots, or between `marks` if it stands
+/// among them, where there is space.
+pub fn cut(
+    texts: &[Text],
+    index: usize,
+    components: &Components,
+    slots: &Slots,
+    marks: &[PixelBox],
+) -> Vec<Segment> {
     let text = &texts[index];
     let segment = |pieces: Vec<usize>, whole: bool| {
         let bounds = if whole {
@@ -104,22 +112,19 @@ pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -
     let mut pieces = text.pieces.clone();
     pieces.sort_by_key(|i| components.items[*i].bounds.x0);
     let spaces = spaces(&pieces, components);
-    if bars.orientation == Orientation::Horizontal {
-        let Some(end) = axis_title(text, &pieces, &spaces, components, bars) else {
-            return vec![segment(pieces, true)];
-        };
+    if slots.orientation == Orientation::Horizontal
+        && let Some(end) = axis_title(text, &pieces, &spaces, components, slots)
+    {
         let mut title = segment(pieces[..end].to_vec(), false);
         title.direction = Direction::Up;
         return vec![title, segment(pieces[end..].to_vec(), false)];
     }
     let least = (LEAST_CUT * text.size()).max(2.0);
-    let (first, last) = (text.bounds.x0 as f32, text.bounds.x1 as f32);
     let mut cuts: Vec<usize> = Vec::new();
-    for slot in bars.slot_at(first)..bars.slot_at(last) {
-        let border = bars.centre(slot) + 0.5 * bars.pitch;
+    for (border, reach) in borders(text, slots, marks) {
         let widest = spaces
             .iter()
-            .filter(|s| (s.middle - border).abs() <= 0.35 * bars.pitch && s.width >= least)
+            .filter(|s| (s.middle - border).abs() <= reach && s.width >= least)
             .max_by(|a, b| {
                 let worth = |s: &Space| s.width - 0.1 * (s.middle - border).abs();
                 worth(a).total_cmp(&worth(b))
@@ -144,6 +149,33 @@ pub fn cut(texts: &[Text], index: usize, components: &Components, bars: &Bars) -
     segments
 }
 
+/// Where a line may have to be cut, as x coordinates, and how far off a cut may be.
+fn borders(text: &Text, slots: &Slots, marks: &[PixelBox]) -> Vec<(f32, f32)> {
+    let (first, last) = (text.bounds.x0 as f32, text.bounds.x1 as f32);
+    let mut borders: Vec<(f32, f32)> = match slots.orientation {
+        Orientation::Vertical if text.bounds.cy() < slots.baseline && !marks.is_empty() => {
+            let mut centres: Vec<f32> = marks.iter().map(|m| m.cx()).collect();
+            centres.sort_by(f32::total_cmp);
+            centres.dedup_by(|b, a| *b - *a < 3.0);
+            centres.windows(2).map(|w| (f32::midpoint(w[0], w[1]), 0.35 * (w[1] - w[0]))).collect()
+        }
+        Orientation::Vertical => (slots.slot_at(first)..slots.slot_at(last))
+            .map(|slot| (slots.centre(slot) + 0.5 * slots.pitch, 0.35 * slots.pitch))
+            .collect(),
+        // Segments of a stack that lies.
+        Orientation::Horizontal => {
+            let at_height = |m: &&PixelBox| {
+                (m.y0 as f32) < text.bounds.cy() && (m.y1 as f32) > text.bounds.cy()
+            };
+            let row: Vec<&PixelBox> = marks.iter().filter(at_height).collect();
+            let ends = row.iter().map(|m| (m.x1 as f32, 0.8 * text.size()));
+            if row.len() > 1 { ends.collect() } else { Vec::new() }
+        }
+    };
+    borders.retain(|(border, _)| (first..last).contains(border));
+    borders
+}
+
 /// Number of leading pieces of a line left of horizontal bars that are rather
 /// a short upright axis title: at the middle of the bars, before a space.
 fn axis_title(
@@ -151,14 +183,14 @@ fn axis_title(
     pieces: &[usize],
     spaces: &[Space],
     components: &Components,
-    bars: &Bars,
+    slots: &Slots,
 ) -> Option<usize> {
     let first = spaces.iter().find(|s| s.width >= 0.45 * text.size())?;
     let lead =
         PixelBox::around(pieces[..first.before].iter().map(|i| components.items[*i].bounds))?;
-    let middle = bars.bounds().cy();
+    let middle = slots.area.cy();
     let fits = first.before <= 2
-        && text.bounds.x1 as f32 <= bars.baseline
+        && text.bounds.x1 as f32 <= slots.baseline
         && (lead.cy() - middle).abs() <= (0.35 * text.size()).max(2.5);
     fits.then_some(first.before)
 }
@@ -188,7 +220,7 @@ fn spaces(pieces: &[usize], components: &Components) -> Vec<Space> {
     found
 }
 
-/// Texts cut to the slots: lines that run over several are read again in
+/// Texts cut to the slots and `marks`: lines that run over several are read again in
 /// parts. Parts and whole texts name the line they come from.
 ///
 /// # Errors
@@ -197,14 +229,15 @@ pub fn cut_all(
     texts: &[Text],
     ink: &Ink,
     found: &TextBoxes,
-    bars: &Bars,
+    slots: &Slots,
+    marks: &[PixelBox],
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<Vec<Text>> {
     let mut whole: Vec<Text> = Vec::new();
     let mut parts: Vec<Segment> = Vec::new();
     for index in 0..texts.len() {
-        let segments = cut(texts, index, &found.components, bars);
+        let segments = cut(texts, index, &found.components, slots, marks);
         if segments.len() > 1 {
             parts.extend(segments);
         } else {
@@ -232,44 +265,44 @@ pub fn cut_all(
 
 /// Finds the names of the slots among texts, cut by [`cut_all`], whose lines
 /// are not `taken`.
-pub fn labels(texts: &[Text], taken: &[usize], bars: &Bars, ink: &Ink) -> Labels {
+pub fn labels(texts: &[Text], taken: &[usize], slots: &Slots, ink: &Ink) -> Labels {
     let free: Vec<usize> = (0..texts.len())
         .filter(|i| !taken.contains(&texts[*i].line) && !texts[*i].text.is_empty())
         .collect();
-    match bars.orientation {
-        Orientation::Vertical => below(texts, &free, bars, ink),
-        Orientation::Horizontal => beside(texts, &free, bars, ink),
+    match slots.orientation {
+        Orientation::Vertical => below(texts, &free, slots, ink),
+        Orientation::Horizontal => beside(texts, &free, slots, ink),
     }
 }
 
 /// Names under vertical bars: a row of lines with more rows below it, or lines
 /// that run upwards.
-fn below(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
-    let lowest = bars.baseline.max(bars.bounds().y1 as f32) - 2.0 * ink.scale;
+fn below(texts: &[Text], free: &[usize], slots: &Slots, ink: &Ink) -> Labels {
+    let lowest = slots.baseline.max(slots.area.y1 as f32) - 2.0 * ink.scale;
     let (across, up): (Vec<usize>, Vec<usize>) = free
         .iter()
         .copied()
         .filter(|i| texts[*i].bounds.y0 as f32 >= lowest)
         .partition(|i| texts[*i].direction == Direction::Across);
-    let rows = below_in_rows(texts, &across, bars);
-    let columns = below_upwards(texts, &up, bars, lowest + 34.0 * ink.scale);
-    if columns.covered(bars) > rows.covered(bars) { columns } else { rows }
+    let rows = below_in_rows(texts, &across, slots);
+    let columns = below_upwards(texts, &up, slots, lowest + 34.0 * ink.scale);
+    if columns.covered(slots) > rows.covered(slots) { columns } else { rows }
 }
 
 /// Slot of a text and whether it is centred there.
-fn place(text: &Text, bars: &Bars) -> (i32, bool) {
-    let centre = bars.orientation.slot_centre(text.bounds);
-    let slot = bars.slot_at(centre);
-    let off = (centre - bars.centre(slot)).abs();
-    (slot, off <= (OFF_CENTRE * bars.pitch).max(3.0))
+fn place(text: &Text, slots: &Slots) -> (i32, bool) {
+    let centre = slots.orientation.slot_centre(text.bounds);
+    let slot = slots.slot_at(centre);
+    let off = (centre - slots.centre(slot)).abs();
+    (slot, off <= (OFF_CENTRE * slots.pitch).max(3.0))
 }
 
-fn below_in_rows(texts: &[Text], across: &[usize], bars: &Bars) -> Labels {
+fn below_in_rows(texts: &[Text], across: &[usize], slots: &Slots) -> Labels {
     let rows = rows(texts, across);
     let centred = |row: &Vec<usize>| -> usize {
-        let slots: Vec<i32> =
-            row.iter().map(|i| place(&texts[*i], bars)).filter(|p| p.1).map(|p| p.0).collect();
-        bars.items.iter().filter(|b| slots.contains(&b.slot)).count()
+        let places: Vec<i32> =
+            row.iter().map(|i| place(&texts[*i], slots)).filter(|p| p.1).map(|p| p.0).collect();
+        slots.occupied.iter().filter(|s| places.contains(s)).count()
     };
     let mut first: Option<usize> = None;
     for (n, row) in rows.iter().enumerate() {
@@ -279,29 +312,30 @@ fn below_in_rows(texts: &[Text], across: &[usize], bars: &Bars) -> Labels {
     }
     let Some(first) = first else { return Labels::default() };
     let mut lines: Vec<usize> = rows[first].clone();
-    lines.retain(|i| place(&texts[*i], bars).1);
+    lines.retain(|i| place(&texts[*i], slots).1);
     // Wrapped names go on in the rows right below.
     let mut above = rows[first].clone();
     for row in &rows[first + 1..] {
         let size = median(&above.iter().map(|i| texts[*i].size()).collect::<Vec<_>>());
         let bottom = above.iter().map(|i| texts[*i].bounds.y1).max().unwrap_or(0);
         let top = row.iter().map(|i| texts[*i].bounds.y0).min().unwrap_or(i32::MAX);
-        let slots: Vec<i32> = lines.iter().map(|i| place(&texts[*i], bars).0).collect();
+        let named: Vec<i32> = lines.iter().map(|i| place(&texts[*i], slots).0).collect();
         let fits = |i: &usize| {
-            let (slot, centred) = place(&texts[*i], bars);
-            centred && slots.contains(&slot) && texts[*i].bounds.width() as f32 <= 1.1 * bars.pitch
+            let (slot, centred) = place(&texts[*i], slots);
+            centred && named.contains(&slot) && texts[*i].bounds.width() as f32 <= 1.1 * slots.pitch
         };
-        let middle = bars.orientation.slot_centre(bars.bounds());
+        let middle = slots.orientation.slot_centre(slots.area);
         let title = row.len() == 1
-            && slots.len() > 1
-            && (texts[row[0]].bounds.cx() - middle).abs() <= 0.05 * bars.pitch * slots.len() as f32;
+            && named.len() > 1
+            && (texts[row[0]].bounds.cx() - middle).abs()
+                <= 0.05 * slots.pitch * named.len() as f32;
         if (top - bottom) as f32 > 0.75 * size || title || !row.iter().all(fits) {
             break;
         }
         lines.extend(row);
         above.clone_from(row);
     }
-    joined(texts, lines, bars)
+    joined(texts, lines, slots)
 }
 
 /// Texts in rows, from top to bottom.
@@ -322,41 +356,42 @@ fn rows(texts: &[Text], indices: &[usize]) -> Vec<Vec<usize>> {
     rows
 }
 
-fn below_upwards(texts: &[Text], up: &[usize], bars: &Bars, highest: f32) -> Labels {
+fn below_upwards(texts: &[Text], up: &[usize], slots: &Slots, highest: f32) -> Labels {
     let near_axis: Vec<i32> = up
         .iter()
         .filter(|i| texts[**i].bounds.y0 as f32 <= highest)
-        .map(|i| place(&texts[*i], bars).0)
+        .map(|i| place(&texts[*i], slots).0)
         .collect();
     let lines = up
         .iter()
         .copied()
         .filter(|i| {
-            let (slot, centred) = place(&texts[*i], bars);
+            let (slot, centred) = place(&texts[*i], slots);
             centred && near_axis.contains(&slot)
         })
         .collect();
-    joined(texts, lines, bars)
+    joined(texts, lines, slots)
 }
 
 /// Names beside horizontal bars: the nearest lines on the side of the baseline.
-fn beside(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
-    let all = bars.bounds();
+fn beside(texts: &[Text], free: &[usize], slots: &Slots, ink: &Ink) -> Labels {
+    let all = slots.area;
     let slack = 4.0 * ink.scale;
-    let left_edge = bars.baseline.min(all.x0 as f32) + slack;
-    let right_edge = bars.baseline.max(all.x1 as f32) - slack;
+    let left_edge = slots.baseline.min(all.x0 as f32) + slack;
+    let right_edge = slots.baseline.max(all.x1 as f32) - slack;
     let on_left = |t: &Text| t.bounds.x1 as f32 <= left_edge;
     let on_right = |t: &Text| t.bounds.x0 as f32 >= right_edge;
     let side = |left: bool| -> Labels {
         let mut lines: Vec<usize> = Vec::new();
-        for bar in &bars.items {
+        for slot in slots.occupied.iter().copied() {
+            let end = slots.ends.iter().find(|e| e.0 == slot).map(|e| e.1);
             let at_slot: Vec<usize> = free
                 .iter()
                 .copied()
                 .filter(|i| texts[*i].direction == Direction::Across)
                 .filter(|i| if left { on_left(&texts[*i]) } else { on_right(&texts[*i]) })
-                .filter(|i| bars.slot_at(texts[*i].bounds.cy()) == bar.slot)
-                .filter(|i| !printed_at_end(&texts[*i], bar, left))
+                .filter(|i| slots.slot_at(texts[*i].bounds.cy()) == slot)
+                .filter(|i| end.is_none_or(|e| !printed_at_end(&texts[*i], e, left)))
                 .collect();
             let nearest = at_slot.iter().copied().max_by_key(|i| {
                 let b = texts[*i].bounds;
@@ -372,12 +407,12 @@ fn beside(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
             };
             lines.extend(at_slot.into_iter().filter(beside));
         }
-        joined(texts, lines, bars)
+        joined(texts, lines, slots)
     };
     let (left, right) = (side(true), side(false));
     let words =
         |l: &Labels| l.items.iter().filter(|l| Number::readings(&l.text).is_empty()).count();
-    if (right.covered(bars), words(&right)) > (left.covered(bars), words(&left)) {
+    if (right.covered(slots), words(&right)) > (left.covered(slots), words(&left)) {
         right
     } else {
         left
@@ -386,22 +421,21 @@ fn beside(texts: &[Text], free: &[usize], bars: &Bars, ink: &Ink) -> Labels {
 
 /// Whether a text is the number printed at the end of a bar that reaches to
 /// the side of the names.
-fn printed_at_end(text: &Text, bar: &Bar, left: bool) -> bool {
-    let gap =
-        if left { bar.end.at - text.bounds.x1 as f32 } else { text.bounds.x0 as f32 - bar.end.at };
-    bar.end.to_low == left && !text.numbers.is_empty() && (-2.0..=1.5 * text.size()).contains(&gap)
+fn printed_at_end(text: &Text, end: End, left: bool) -> bool {
+    let gap = if left { end.at - text.bounds.x1 as f32 } else { text.bounds.x0 as f32 - end.at };
+    end.to_low == left && !text.numbers.is_empty() && (-2.0..=1.5 * text.size()).contains(&gap)
 }
 
 /// Puts the lines of every slot together in reading order.
-fn joined(texts: &[Text], mut used: Vec<usize>, bars: &Bars) -> Labels {
+fn joined(texts: &[Text], mut used: Vec<usize>, slots: &Slots) -> Labels {
     used.sort_unstable();
     used.dedup();
-    let mut slots: Vec<i32> = used.iter().map(|i| place(&texts[*i], bars).0).collect();
-    slots.sort_unstable();
-    slots.dedup();
-    let items = slots.into_iter().filter_map(|slot| {
+    let mut named: Vec<i32> = used.iter().map(|i| place(&texts[*i], slots).0).collect();
+    named.sort_unstable();
+    named.dedup();
+    let items = named.into_iter().filter_map(|slot| {
         let of_slot: Vec<usize> =
-            used.iter().copied().filter(|i| place(&texts[*i], bars).0 == slot).collect();
+            used.iter().copied().filter(|i| place(&texts[*i], slots).0 == slot).collect();
         let upwards = of_slot.iter().all(|i| texts[*i].direction == Direction::Up);
         let in_order: Vec<usize> = if upwards {
             let mut order = of_slot;

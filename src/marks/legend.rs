@@ -1,5 +1,6 @@
 //! Legend entries: small coloured swatches with text at their right.
 
+use super::bars::SAME_COLOUR;
 use super::geometry::PixelBox;
 use super::regions::{Colour, Region, Regions, contrast};
 use super::text::Text;
@@ -16,28 +17,131 @@ pub struct Entry {
     pub text: usize,
 }
 
-/// Swatches of one size in one row or column, each with text; `scale` as in
-/// [`super::ink::Ink`].
+/// A series: the marks of one colour.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// What the legend calls it.
+    pub name: Option<String>,
+    /// Where the name stands.
+    pub bounds: Option<PixelBox>,
+    /// Mean probability of the name's characters; 0 without a name.
+    pub confidence: f32,
+    /// Its colour.
+    pub colour: Colour,
+}
+
+/// Swatches of one size in one row or column, each with text that is no
+/// number; `scale` as in [`super::ink::Ink`].
 pub fn legend(regions: &Regions, texts: &[Text], scale: f32) -> Vec<Entry> {
     let entries: Vec<Entry> = regions
         .items
         .iter()
         .filter(|r| is_swatch(r, regions.page, scale))
         .filter_map(|r| {
-            let text = beside(r.bounds, texts, scale)?;
+            let text = beside(r.bounds, texts, scale).filter(|i| is_name(r.bounds, &texts[*i]))?;
             Some(Entry { swatch: r.bounds, colour: r.colour, text })
         })
         .collect();
-    let in_line = |a: &Entry, b: &Entry| {
-        let alike = (a.swatch.width() - b.swatch.width()).abs() <= 2
-            && (a.swatch.height() - b.swatch.height()).abs() <= 2;
-        alike && ((a.swatch.x0 - b.swatch.x0).abs() <= 2 || (a.swatch.y0 - b.swatch.y0).abs() <= 2)
-    };
     let most = entries
         .iter()
         .map(|seed| entries.iter().filter(|e| in_line(seed, e)).copied().collect::<Vec<_>>())
         .max_by_key(Vec::len);
     most.unwrap_or_default()
+}
+
+/// The series of some colours, with their names: from `entries`, or else from
+/// swatches of just these colours outside of the marks, whatever their text.
+pub fn series(
+    colours: &[Colour],
+    entries: &[Entry],
+    regions: &Regions,
+    texts: &[Text],
+    marks: &[PixelBox],
+    scale: f32,
+) -> (Vec<Series>, Vec<Entry>) {
+    let found = best_entries(colours, entries);
+    let found = if found.iter().all(Option::is_some) {
+        found
+    } else {
+        let more: Vec<Entry> = regions
+            .items
+            .iter()
+            .filter(|r| {
+                is_swatch(r, regions.page, scale)
+                    && colours.iter().any(|c| contrast(*c, r.colour) <= SAME_COLOUR)
+                    && !marks.iter().any(|m| m.touches(r.bounds))
+            })
+            .filter_map(|r| {
+                let text = beside(r.bounds, texts, scale)?;
+                Some(Entry { swatch: r.bounds, colour: r.colour, text })
+            })
+            .collect();
+        let aligned = more
+            .iter()
+            .map(|seed| more.iter().filter(|e| in_line(seed, e)).copied().collect::<Vec<_>>())
+            .max_by_key(Vec::len)
+            .unwrap_or_default();
+        let again = best_entries(colours, &aligned);
+        let count = |e: &[Option<Entry>]| e.iter().flatten().count();
+        if count(&again) > count(&found) { again } else { found }
+    };
+    let series = colours
+        .iter()
+        .zip(&found)
+        .map(|(colour, entry)| {
+            let text = entry.map(|e| &texts[e.text]);
+            Series {
+                name: text.map(|t| t.text.clone()),
+                bounds: text.map(|t| t.bounds),
+                confidence: text.map_or(0.0, |t| t.confidence),
+                colour: *colour,
+            }
+        })
+        .collect();
+    (series, found.into_iter().flatten().collect())
+}
+
+/// The series of a chart that has one: named by a legend with one entry.
+pub fn lone(colour: Colour, entries: &[Entry], texts: &[Text]) -> Vec<Series> {
+    let entry = match entries {
+        [one] => Some(&texts[one.text]),
+        _ => None,
+    };
+    vec![Series {
+        name: entry.map(|t| t.text.clone()),
+        bounds: entry.map(|t| t.bounds),
+        confidence: entry.map_or(0.0, |t| t.confidence),
+        colour,
+    }]
+}
+
+/// The entry of every colour: each entry is given to the colour nearest to it.
+fn best_entries(colours: &[Colour], entries: &[Entry]) -> Vec<Option<Entry>> {
+    let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
+    for (c, colour) in colours.iter().enumerate() {
+        for (e, entry) in entries.iter().enumerate() {
+            let off = contrast(*colour, entry.colour);
+            if off <= SAME_COLOUR {
+                pairs.push((off, c, e));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut found: Vec<Option<Entry>> = vec![None; colours.len()];
+    let mut taken = vec![false; entries.len()];
+    for (_, c, e) in pairs {
+        if found[c].is_none() && !taken[e] {
+            found[c] = Some(entries[e]);
+            taken[e] = true;
+        }
+    }
+    found
+}
+
+fn in_line(a: &Entry, b: &Entry) -> bool {
+    let alike = (a.swatch.width() - b.swatch.width()).abs() <= 2
+        && (a.swatch.height() - b.swatch.height()).abs() <= 2;
+    alike && ((a.swatch.x0 - b.swatch.x0).abs() <= 2 || (a.swatch.y0 - b.swatch.y0).abs() <= 2)
 }
 
 fn is_swatch(region: &Region, page: Colour, scale: f32) -> bool {
@@ -50,17 +154,22 @@ fn is_swatch(region: &Region, page: Colour, scale: f32) -> bool {
         && w.max(h) < 3.6 * w.min(h)
 }
 
+/// Whether a text beside a swatch is a name rather than a bar's printed value.
+fn is_name(swatch: PixelBox, text: &Text) -> bool {
+    let squarish = 2 * swatch.width() <= 3 * swatch.height();
+    let year = squarish && text.numbers.iter().any(|n| (1900.0..2100.0).contains(&n.value));
+    (text.numbers.is_empty() || year) && text.text.chars().count() >= 2
+}
+
 /// The text that starts right of a swatch, at its height.
 fn beside(swatch: PixelBox, texts: &[Text], scale: f32) -> Option<usize> {
-    let squarish = 2 * swatch.width() <= 3 * swatch.height();
-    (0..texts.len()).find(|i| {
-        let text = &texts[*i];
-        let space = (text.bounds.x0 - swatch.x1) as f32;
-        let year = squarish && text.numbers.iter().any(|n| (1900.0..2100.0).contains(&n.value));
-        text.direction == Direction::Across
-            && (-2.0..=16.0 * scale).contains(&space)
-            && (text.bounds.cy() - swatch.cy()).abs() <= 6.0 * scale
-            && (text.numbers.is_empty() || year)
-            && text.text.chars().count() >= 2
-    })
+    (0..texts.len())
+        .filter(|i| {
+            let text = &texts[*i];
+            let space = (text.bounds.x0 - swatch.x1) as f32;
+            text.direction == Direction::Across
+                && (-2.0..=16.0 * scale).contains(&space)
+                && (text.bounds.cy() - swatch.cy()).abs() <= 6.0 * scale
+        })
+        .min_by_key(|i| texts[*i].bounds.x0)
 }

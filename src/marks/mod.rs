@@ -21,21 +21,28 @@ use image::RgbImage;
 
 pub mod assemble;
 pub mod axis;
+pub mod bar_chart;
 pub mod bars;
 pub mod components;
 pub mod confidence;
 pub mod ends;
 pub mod geometry;
+pub mod groups;
 pub mod ink;
 pub mod labels;
 pub mod legend;
 pub mod number;
 pub mod other_kinds;
 pub mod overlay;
+pub mod page;
 pub mod recogniser;
+pub mod rectangles;
 pub mod refusal;
 pub mod regions;
+pub mod rows;
 pub mod slanted;
+pub mod slots;
+pub mod stacks;
 pub mod text;
 pub mod text_boxes;
 pub mod titles;
@@ -48,13 +55,20 @@ use crate::models::manifest::{Family, Manifest};
 use crate::reader::ReadOptions;
 use crate::runtime::{Runtime, SessionOptions};
 use crate::{Cancel, Reading, Result, Timings};
-use geometry::{Orientation, PixelBox};
+use page::milliseconds;
 
 /// Shortest side of a picture, in pixels, that is looked at: an axis with two ticks needs more.
 const LEAST_SIDE: u32 = 24;
 
 /// Name of the built-in model.
 pub const NAME: &str = "mini";
+
+/// The marks that carry the values.
+#[derive(Debug, Clone)]
+pub enum Marks {
+    /// Bars, alone, in groups or stacked.
+    Bars(bars::Bars),
+}
 
 /// What was found in a picture, stage by stage.
 #[derive(Debug, Clone)]
@@ -63,16 +77,20 @@ pub struct Chart {
     pub texts: Vec<text::Text>,
     /// The value scale, if one could be fitted.
     pub scale: Option<axis::Scale>,
-    /// The bars.
-    pub bars: bars::Bars,
-    /// The bars' names.
+    /// The marks.
+    pub marks: Marks,
+    /// Slots with a mark, in order.
+    pub occupied: Vec<i32>,
+    /// Names of the slots.
     pub labels: labels::Labels,
-    /// The bars' values.
+    /// The series; of a lone one, the name heads the value column.
+    pub series: Vec<legend::Series>,
+    /// Values of the marks.
     pub values: Vec<values::Value>,
     /// Titles of chart and axes.
     pub titles: titles::Titles,
-    /// The text of a legend with one entry.
-    pub legend: Option<String>,
+    /// Doubts that the stages had, one sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// The built-in reader with its network.
@@ -161,89 +179,7 @@ impl MarksReader {
         if image.width().min(image.height()) < LEAST_SIDE {
             return Err(Refusal::TooSmall(image.width(), image.height()).into());
         }
-        let began = Instant::now();
-        let ink = ink::ink(image);
-        let found = text_boxes::text_boxes(image, &ink);
-        timings.preprocess = milliseconds(began);
-
-        let began = Instant::now();
-        let texts = text::read_boxes(&ink, &found, &found.boxes, &mut self.recogniser, cancel)?;
-        timings.encode = milliseconds(began);
-
-        let regions = regions::regions(image);
-        let entries = legend::legend(&regions, &texts, ink.scale);
-        let swatches: Vec<_> = entries.iter().map(|e| e.swatch).collect();
-        let vertical = axis::scales(&texts, &ink, Orientation::Vertical);
-        let horizontal = axis::scales(&texts, &ink, Orientation::Horizontal);
-        let scales_of = |o| if o == Orientation::Vertical { &vertical } else { &horizontal };
-
-        let bars = bars::bars(image, &regions, &swatches, ink.scale, |o| !scales_of(o).is_empty())
-            .map_err(|refusal| match refusal {
-                Refusal::NoBars(_) => other_kinds::no_bars(&ink, &found, &regions, &texts),
-                other => other,
-            })?;
-        if let Some(refusal) = other_kinds::line_over_bars(&found, &bars) {
-            return Err(refusal.into());
-        }
-        let scale = scales_of(bars.orientation).first().cloned();
-        let powers = axis::has_powers(&texts, &found.components);
-        if powers || scale.is_none() && axis::is_logarithmic(&texts, &ink, bars.orientation) {
-            return Err(Refusal::Logarithmic.into());
-        }
-        if axis::disagree(scales_of(bars.orientation)) {
-            return Err(Refusal::TwoScales.into());
-        }
-        let mut taken: Vec<usize> =
-            scale.iter().flat_map(|s| s.ticks.iter().map(|t| t.text)).collect();
-        taken.extend(entries.iter().map(|e| e.text));
-
-        let began = Instant::now();
-        let parts = labels::cut_all(&texts, &ink, &found, &bars, &mut self.recogniser, cancel)?;
-        timings.encode += milliseconds(began);
-
-        let mut labels = labels::labels(&parts, &taken, &bars, &ink);
-        if labels.doubtful(&bars) {
-            let began = Instant::now();
-            let slanted =
-                slanted::labels(&texts, &ink, &found, &bars, &mut self.recogniser, cancel)?;
-            timings.encode += milliseconds(began);
-            if slanted.worth(&bars) > labels.worth(&bars) {
-                labels = slanted;
-            }
-        }
-        let covered = labels.covered(&bars);
-        if 2 * covered < bars.items.len() {
-            return Err(Refusal::NoLabels { bars: bars.items.len(), labels: covered }.into());
-        }
-        taken.extend(&labels.used);
-        let named: Vec<i32> = labels.items.iter().map(|l| l.slot).collect();
-        let prints = values::prints(&parts, &taken, &bars, &named, ink.scale);
-        let values = values::values(&parts, &bars, scale.as_ref(), &prints, ink.scale)?;
-        taken.extend(prints.iter().map(|p| parts[p.text].line));
-        let ticks = scale.as_ref().and_then(|s| s.bounds(&texts));
-        let found = [Some(bars.bounds()), ticks, labels.bounds()];
-        let plot = PixelBox::around(found.into_iter().flatten()).unwrap_or(bars.bounds());
-        // Parts of cut lines that nothing took stand for themselves.
-        let used_parts: Vec<usize> =
-            labels.parts.iter().copied().chain(prints.iter().map(|p| p.text)).collect();
-        let rest: Vec<text::Text> = texts
-            .iter()
-            .filter(|t| !taken.contains(&t.line))
-            .chain(parts.iter().enumerate().filter_map(|(i, p)| {
-                let cut = p.bounds != texts[p.line].bounds;
-                (cut && taken.contains(&p.line) && !used_parts.contains(&i)).then_some(p)
-            }))
-            .cloned()
-            .collect();
-        let titles = titles::titles(&rest, plot, &bars);
-        let legend = match entries.as_slice() {
-            [one] => Some(texts[one.text].text.clone()),
-            _ => None,
-        };
-        Ok(Chart { texts, scale, bars, labels, values, titles, legend })
+        let page = page::Page::see(image, &mut self.recogniser, cancel, timings)?;
+        bar_chart::bar_chart(&page, &mut self.recogniser, cancel)
     }
-}
-
-fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
 }

@@ -52,13 +52,14 @@ pub fn no_bars(ink: &Ink, found: &TextBoxes, regions: &Regions, texts: &[Text]) 
 pub fn line_over_bars(found: &TextBoxes, bars: &Bars) -> Option<Refusal> {
     let plot = bars.bounds();
     let strokes: Vec<PixelBox> =
-        strokes(found, 0.4 * bars.pitch).into_iter().filter(|s| s.touches(plot)).collect();
+        strokes(found, 0.4 * bars.slots.pitch).into_iter().filter(|s| s.touches(plot)).collect();
     let length: i32 = strokes.iter().map(|s| s.width()).sum();
-    let along = match bars.orientation {
+    let along = match bars.orientation() {
         Orientation::Vertical => length as f32,
         Orientation::Horizontal => strokes.iter().map(|s| s.height()).sum::<i32>() as f32,
     };
-    (along >= 1.5 * bars.pitch).then(|| Refusal::OtherMarks(format!("a line over {length} pixels")))
+    (along >= 1.5 * bars.slots.pitch)
+        .then(|| Refusal::OtherMarks(format!("a line over {length} pixels")))
 }
 
 /// Strokes that are no text, neither straight nor rims of shapes: the pieces

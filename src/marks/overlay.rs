@@ -4,26 +4,34 @@ use image::{Rgb, RgbImage};
 use imageproc::drawing::{draw_hollow_rect_mut, draw_line_segment_mut};
 use imageproc::rect::Rect;
 
-use super::Chart;
 use super::geometry::{Orientation, PixelBox};
+use super::{Chart, Marks};
 
 const TEXT: Rgb<u8> = Rgb([150, 150, 150]);
 const LABEL: Rgb<u8> = Rgb([0, 140, 60]);
 const TICK: Rgb<u8> = Rgb([200, 0, 160]);
 const BAR: Rgb<u8> = Rgb([220, 30, 30]);
 const END: Rgb<u8> = Rgb([0, 0, 0]);
+const SERIES: Rgb<u8> = Rgb([200, 120, 0]);
 const VALUE: Rgb<u8> = Rgb([0, 90, 220]);
 
-/// Boxes around texts (grey), ticks (magenta), names (green), values (blue)
-/// and bars (red); lines at the bars' ends (black) and the ticks' marks.
+/// Boxes around texts (grey), ticks (magenta), names (green), values (blue),
+/// series (orange) and bars (red); lines at the bars' ends (black) and the ticks' marks.
 pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
     let mut out = image.clone();
     for text in &chart.texts {
         frame(&mut out, text.bounds, 2, TEXT);
     }
-    for bar in &chart.bars.items {
-        frame(&mut out, bar.bounds, 0, BAR);
-        across(&mut out, chart.bars.orientation, bar.bounds, bar.end.at, 3, END);
+    match &chart.marks {
+        Marks::Bars(bars) => {
+            for bar in &bars.items {
+                frame(&mut out, bar.bounds, 0, BAR);
+                across(&mut out, bars.orientation(), bar.bounds, bar.end.at, 3, END);
+            }
+        }
+    }
+    for bounds in chart.series.iter().filter_map(|s| s.bounds) {
+        frame(&mut out, bounds, 1, SERIES);
     }
     if let Some(scale) = &chart.scale {
         for tick in &scale.ticks {

@@ -1,4 +1,4 @@
-//! Names that run at a slant under vertical bars.
+//! Names that run at a slant under vertical slots.
 //!
 //! The ink under the bars is turned until its rows are as sharp as they get;
 //! then it is grouped and read like any other text, and every line is given
@@ -7,12 +7,12 @@
 use image::{GrayImage, Luma};
 use imageproc::region_labelling::Connectivity;
 
-use super::bars::Bars;
 use super::components::components;
 use super::geometry::{Orientation, PixelBox};
 use super::ink::{FAINTEST_INK, INK_SHARE, Ink};
 use super::labels::{Label, Labels};
 use super::recogniser::{Crop, Recogniser};
+use super::slots::Slots;
 use super::text::Text;
 use super::text_boxes::{Direction, TextBox, TextBoxes, lines};
 use super::twins;
@@ -22,7 +22,7 @@ use crate::{Cancel, Result};
 const SLANTS: std::ops::RangeInclusive<i32> = 20..=75;
 /// Names start within this many pixels of the axis (at [`Ink::scale`] 1).
 const NEAR_AXIS: f32 = 48.0;
-/// Share of the picture's height that is searched under the bars.
+/// Share of the picture's height that is searched under the slots.
 const DEPTH: f32 = 0.45;
 /// Lines of text that are surely not slanted.
 const SURE: f32 = 0.9;
@@ -59,14 +59,14 @@ pub fn labels(
     texts: &[Text],
     ink: &Ink,
     found: &TextBoxes,
-    bars: &Bars,
+    slots: &Slots,
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<Labels> {
-    if bars.orientation == Orientation::Horizontal {
+    if slots.orientation == Orientation::Horizontal {
         return Ok(Labels::default());
     }
-    let pieces = pieces(texts, ink, found, bars);
+    let pieces = pieces(texts, ink, found, slots);
     let bounds = pieces.iter().map(|i| found.components.items[*i].bounds);
     let Some(zone) = PixelBox::around(bounds) else { return Ok(Labels::default()) };
     let turn = Turn::new(slant(found, &pieces));
@@ -77,7 +77,7 @@ pub fn labels(
         .collect();
     let mut boxes = lines(&components, &letters, ink.scale);
     boxes.retain(|b| b.direction == Direction::Across && b.bounds.height() >= 6);
-    let placed = placed(&boxes, turn, origin, bars, ink.scale);
+    let placed = placed(&boxes, turn, origin, slots, ink.scale);
     let crops: Vec<Crop> = placed
         .iter()
         .map(|(_, b)| Crop::cut(&level, &components, &b.pieces, Direction::Across))
@@ -107,8 +107,8 @@ pub fn labels(
 }
 
 /// Letters under the bars, without lines of text that are surely level.
-fn pieces(texts: &[Text], ink: &Ink, found: &TextBoxes, bars: &Bars) -> Vec<usize> {
-    let top = bars.baseline.max(bars.bounds().y1 as f32) as i32;
+fn pieces(texts: &[Text], ink: &Ink, found: &TextBoxes, slots: &Slots) -> Vec<usize> {
+    let top = slots.baseline.max(slots.area.y1 as f32) as i32;
     let bottom = top + (DEPTH * ink.height as f32) as i32;
     let level: Vec<usize> = texts
         .iter()
@@ -239,18 +239,18 @@ fn placed<'a>(
     boxes: &'a [TextBox],
     turn: Turn,
     origin: (f32, f32),
-    bars: &Bars,
+    slots: &Slots,
     scale: f32,
 ) -> Vec<(i32, &'a TextBox)> {
-    let axis = bars.baseline.max(bars.bounds().y1 as f32);
+    let axis = slots.baseline.max(slots.area.y1 as f32);
     let place = |b: &TextBox, centred: bool| -> Option<(i32, f32)> {
         let c = b.bounds;
         let (u, v) =
             (if turn.sin > 0.0 { c.x1 } else { c.x0 } as f32 + origin.0, c.cy() + origin.1);
         let (end_x, end_y) = turn.back(u, v);
         let x = if centred { turn.back(c.cx() + origin.0, v).0 } else { end_x };
-        let slot = bars.slot_at(x);
-        let off = (x - bars.centre(slot)) / bars.pitch;
+        let slot = slots.slot_at(x);
+        let off = (x - slots.centre(slot)) / slots.pitch;
         (end_y - axis <= NEAR_AXIS * scale).then_some((slot, off))
     };
     let fit = |centred: bool| {
@@ -267,8 +267,7 @@ fn placed<'a>(
         .collect();
     found.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.pieces.len().cmp(&a.2.pieces.len())));
     found.dedup_by_key(|f| f.0);
-    let (first, last) =
-        (bars.items.first().map_or(0, |b| b.slot), bars.items.last().map_or(0, |b| b.slot));
+    let (first, last) = slots.range();
     found.retain(|(slot, _, _)| (first - 1..=last + 1).contains(slot));
     found.into_iter().map(|(slot, _, b)| (slot, b)).collect()
 }

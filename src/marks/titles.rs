@@ -1,7 +1,7 @@
 //! Titles: of the chart, of its axes.
 
-use super::bars::Bars;
 use super::geometry::{Orientation, PixelBox};
+use super::slots::Slots;
 use super::text::Text;
 use super::text_boxes::Direction;
 
@@ -18,13 +18,13 @@ pub struct Titles {
 
 /// Finds the titles among texts that are nothing else; `plot` is around bars,
 /// names and tick labels.
-pub fn titles(texts: &[Text], plot: PixelBox, bars: &Bars) -> Titles {
+pub fn titles(texts: &[Text], plot: PixelBox, slots: &Slots) -> Titles {
     let free: Vec<usize> =
         (0..texts.len()).filter(|i| texts[*i].text.chars().any(char::is_alphanumeric)).collect();
     let upright = upright(texts, &free, plot);
-    let under = under(texts, &free, bars, plot);
+    let under = under(texts, &free, slots, plot);
     let chart = chart(texts, &free, plot);
-    match bars.orientation {
+    match slots.orientation {
         Orientation::Vertical => Titles { chart, category: under, value: upright },
         Orientation::Horizontal => Titles { chart, category: upright, value: under },
     }
@@ -57,8 +57,8 @@ fn upright(texts: &[Text], free: &[usize], plot: PixelBox) -> Option<String> {
 }
 
 /// The line centred right under the plot.
-fn under(texts: &[Text], free: &[usize], bars: &Bars, plot: PixelBox) -> Option<String> {
-    let area = bars.bounds();
+fn under(texts: &[Text], free: &[usize], slots: &Slots, plot: PixelBox) -> Option<String> {
+    let area = slots.area;
     let nearest = free
         .iter()
         .copied()

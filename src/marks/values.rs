@@ -2,6 +2,7 @@
 
 use super::axis::Scale;
 use super::bars::{Bar, Bars};
+use super::confidence;
 use super::geometry::{Orientation, PixelBox};
 use super::number::Number;
 use super::refusal::Refusal;
@@ -29,89 +30,269 @@ const ROUNDINGS: [(f64, f64, f64); 6] = [
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// Printed, and the bar agrees.
+    /// Printed, and the mark agrees.
     PrintedAgreed,
     /// Printed, and nothing contradicts or confirms it.
     PrintedAlone,
-    /// From the bar; the number printed there says something else.
+    /// From the mark; the number printed there says something else.
     ScaleAgainstPrint,
-    /// From the bar's end on the scale.
+    /// From the mark's place on the scale.
     Scale,
 }
 
-/// The value of one bar.
+/// The value of one mark.
 #[derive(Debug, Clone)]
 pub struct Value {
     /// The slot.
     pub slot: i32,
+    /// Index of the series.
+    pub series: usize,
     /// As the table shows it.
     pub text: String,
     /// As a number.
     pub value: f64,
     /// Where it comes from.
     pub source: Source,
-    /// Where it was read: the printed number or the bar.
+    /// Where it was read: the printed number or the mark.
     pub bounds: PixelBox,
     /// Mean probability of the printed characters, if it was printed.
     pub print_confidence: Option<f32>,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f32,
 }
 
-/// A number printed at a bar.
+/// A bar or segment, or an empty slot with a name, that wants a value.
+#[derive(Debug, Clone, Copy)]
+struct Target<'a> {
+    slot: i32,
+    series: usize,
+    /// Centre along the slot direction.
+    centre: f32,
+    bar: Option<&'a Bar>,
+}
+
+/// A number printed at a mark.
 #[derive(Debug, Clone, Copy)]
 pub struct Print {
     /// Index of the text.
     pub text: usize,
-    /// The slot.
-    pub slot: i32,
+    /// Index of its target.
+    target: usize,
 }
 
-/// Numbers printed at the bars (or at empty slots that have a name), nearest
-/// to the bar's end first come first served.
-pub fn prints(
-    texts: &[Text],
-    taken: &[usize],
-    bars: &Bars,
-    named: &[i32],
-    scale: f32,
-) -> Vec<Print> {
-    let o = bars.orientation;
-    let mut found: Vec<(f32, Print)> = Vec::new();
+/// What the values of bars are read from.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// Texts, cut to the bars.
+    pub texts: &'a [Text],
+    /// Lines of text that are something else.
+    pub taken: &'a [usize],
+    /// The bars.
+    pub bars: &'a Bars,
+    /// Slots that have a name.
+    pub named: &'a [i32],
+    /// The value scale, if there is one.
+    pub scale: Option<&'a Scale>,
+    /// As in [`super::ink::Ink`].
+    pub picture_scale: f32,
+}
+
+/// Values for all bars, and for empty slots with a printed number; and the
+/// indices of the texts that are printed values.
+///
+/// # Errors
+/// [`Refusal::NoScale`] if there is neither a scale nor enough printed numbers.
+pub fn values(evidence: Evidence) -> Result<(Vec<Value>, Vec<usize>), Refusal> {
+    let Evidence { texts, bars, scale, .. } = evidence;
+    let targets = targets(bars, evidence.named);
+    let tolerance = f64::from(evidence.picture_scale);
+    let axis = scale.map(|s| Line { slope: s.slope, intercept: s.intercept });
+    let mut prints = prints(evidence, &targets, axis);
+    let own = || scale_from_prints(texts, bars, &targets, &prints, tolerance);
+    let line: Line = match axis.map_or_else(own, Some) {
+        Some(line) => line,
+        None => {
+            return Err(Refusal::NoScale {
+                bars: bars.items.len(),
+                ticks: scale.map_or(0, |s| s.ticks.len()),
+                printed: prints.len(),
+            });
+        }
+    };
+    if axis.is_none() {
+        prints = self::prints(evidence, &targets, Some(line));
+    }
+    // Printed numbers that disagree with the axis throughout, but are in
+    // proportion to the bars, are in another unit than the axis.
+    let fits =
+        |p: &Print, line: Line| nearest(&texts[p.text], &targets[p.target], bars, line, tolerance);
+    let disagree = prints.iter().filter(|p| fits(p, line).is_none()).count();
+    let other_unit = axis.is_some() && prints.len() >= 3 && 2 * disagree > prints.len();
+    let own = || scale_from_prints(texts, bars, &targets, &prints, tolerance);
+    let line = match other_unit.then(own) {
+        Some(Some(line)) if 10 * prints.len() >= 8 * bars.items.len() => line,
+        _ => line,
+    };
+
+    let agreed: Vec<Option<(&Print, Number)>> = (0..targets.len())
+        .map(|t| {
+            let print = prints.iter().find(|p| p.target == t)?;
+            Some((print, fits(print, line)?))
+        })
+        .collect();
+    let unprinted: Vec<f64> = targets
+        .iter()
+        .zip(&agreed)
+        .filter(|(t, a)| t.bar.is_some() && a.is_none())
+        .map(|(t, _)| expected(t, bars, line))
+        .collect();
+    let style = scale
+        .and_then(Scale::style)
+        .cloned()
+        .or_else(|| prints.first().and_then(|p| texts[p.text].numbers.first().cloned()));
+    let unit = style.as_ref().map_or(1.0, |s| s.multiplier);
+    let in_unit: Vec<f64> = unprinted.iter().map(|v| v / unit).collect();
+    let mut rounding = rounding(&in_unit, line.slope.abs() / unit);
+    if bars.stacked {
+        rounding.shift = 0.0;
+    }
+    // A few numbers near bars that do not fit them are no values of the bars.
+    let most_printed = 2 * prints.len() >= bars.items.len();
+    let mut values = Vec::new();
+    for (index, target) in targets.iter().enumerate() {
+        let print = prints.iter().find(|p| p.target == index);
+        let printed = |print: &Print, number: &Number, source| {
+            let text = &texts[print.text];
+            Value {
+                slot: target.slot,
+                series: target.series,
+                text: number.plain(),
+                value: number.value,
+                source,
+                bounds: text.bounds,
+                print_confidence: Some(text.confidence),
+                confidence: 0.0,
+            }
+        };
+        let value = match (target.bar, &agreed[index], print) {
+            (_, Some((print, number)), _) => printed(print, number, Source::PrintedAgreed),
+            (Some(bar), None, print) => {
+                let value = expected(target, bars, line) + rounding.shift * line.slope.abs();
+                let decimals = rounding.decimals;
+                let text = style.as_ref().map_or_else(
+                    || format!("{value:.decimals$}"),
+                    |s| s.format_like(value, decimals),
+                );
+                let against = print.is_some() && most_printed;
+                Value {
+                    slot: target.slot,
+                    series: target.series,
+                    text,
+                    value,
+                    source: if against { Source::ScaleAgainstPrint } else { Source::Scale },
+                    bounds: bar.bounds,
+                    print_confidence: None,
+                    confidence: 0.0,
+                }
+            }
+            (None, None, Some(print)) => match texts[print.text].numbers.first() {
+                Some(number) => printed(print, number, Source::PrintedAlone),
+                None => continue,
+            },
+            (None, None, None) => continue,
+        };
+        let length = target.bar.map_or(0.0, |b| (b.end.at - b.start).abs());
+        let confidence = confidence::of_value(&value, length, scale);
+        values.push(Value { confidence, ..value });
+    }
+    let used = prints.iter().map(|p| p.text).collect();
+    Ok((values, used))
+}
+
+/// All bars, and the named slots without one (of a single series).
+fn targets<'a>(bars: &'a Bars, named: &[i32]) -> Vec<Target<'a>> {
+    let o = bars.orientation();
+    let mut targets: Vec<Target> = bars
+        .items
+        .iter()
+        .map(|b| Target {
+            slot: b.slot,
+            series: b.series,
+            centre: o.slot_centre(b.bounds),
+            bar: Some(b),
+        })
+        .collect();
+    if bars.colours.len() == 1 {
+        let empty = named.iter().filter(|s| !bars.slots.occupied.contains(s));
+        targets.extend(empty.map(|slot| Target {
+            slot: *slot,
+            series: 0,
+            centre: bars.slots.centre(*slot),
+            bar: None,
+        }));
+    }
+    targets.sort_by_key(|t| (t.slot, t.series));
+    targets
+}
+
+/// Numbers printed at the targets: those that agree with the scale first, then
+/// those nearest to their bar.
+fn prints(evidence: Evidence, targets: &[Target], line: Option<Line>) -> Vec<Print> {
+    let Evidence { texts, taken, bars, picture_scale, .. } = evidence;
+    let o = bars.orientation();
+    let mut found: Vec<(bool, f32, Print)> = Vec::new();
     for (index, text) in texts.iter().enumerate() {
-        if taken.contains(&text.line) || text.numbers.is_empty() || text.direction == Direction::Up
-        {
+        let upright = text.direction == Direction::Up;
+        if taken.contains(&text.line) || text.numbers.is_empty() || upright {
             continue;
         }
-        let centre = o.slot_centre(text.bounds);
-        let slot = bars.slot_at(centre);
-        let off = (centre - bars.centre(slot)).abs();
-        if off > (0.35 * bars.pitch).min((0.6 * bars.thickness).max(8.0 * scale)) {
-            continue;
-        }
-        let bar = bars.items.iter().find(|b| b.slot == slot);
-        if bar.is_none() && !named.contains(&slot) {
-            continue;
-        }
-        if let Some(gap) = gap(text, bar, bars, scale) {
-            found.push((gap, Print { text: index, slot }));
+        for (t, target) in targets.iter().enumerate() {
+            let off = (o.slot_centre(text.bounds) - target.centre).abs();
+            let across = (0.6 * bars.thickness).max(8.0 * picture_scale);
+            if off > (0.35 * bars.slots.pitch).min(across) {
+                continue;
+            }
+            let gap = match target.bar {
+                Some(bar) if bars.stacked => gap_in_segment(text, bar, o),
+                bar => gap(text, bar, bars, picture_scale),
+            };
+            let agrees = line.is_some_and(|line| {
+                nearest(text, target, bars, line, f64::from(picture_scale)).is_some()
+            });
+            if let Some(gap) = gap {
+                found.push((!agrees, gap + off, Print { text: index, target: t }));
+            }
         }
     }
-    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    found.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let mut prints: Vec<Print> = Vec::new();
-    for (_, print) in found {
-        if prints.iter().all(|p| p.slot != print.slot) {
+    for (_, _, print) in found {
+        if prints.iter().all(|p| p.target != print.target && p.text != print.text) {
             prints.push(print);
         }
     }
     prints
 }
 
+/// Distance of a text from the middle of a segment, if it is printed on it.
+fn gap_in_segment(text: &Text, bar: &Bar, o: Orientation) -> Option<f32> {
+    let (low, high) = (bar.start.min(bar.end.at), bar.start.max(bar.end.at));
+    let centre = o.value_centre(text.bounds);
+    let (from, to) = o.value_span(text.bounds);
+    let slack = (0.5 * (to - from) as f32 - 0.5 * (high - low)).max(0.0) + 1.0;
+    (low - slack..=high + slack)
+        .contains(&centre)
+        .then(|| (centre - f32::midpoint(low, high)).abs())
+}
+
 /// Distance of a text from the end of a bar; `None` if it is not at the bar.
 fn gap(text: &Text, bar: Option<&Bar>, bars: &Bars, scale: f32) -> Option<f32> {
-    let o = bars.orientation;
+    let o = bars.orientation();
     let (low, high) = o.value_span(text.bounds);
     let (low, high) = (low as f32, high as f32);
+    let baseline = bars.slots.baseline;
     let (end, to_low) =
-        bar.map_or((bars.baseline, o == Orientation::Vertical), |b| (b.end.at, b.end.to_low));
+        bar.map_or((baseline, o == Orientation::Vertical), |b| (b.end.at, b.end.to_low));
     let outward = if to_low { end - high } else { low - end };
     let reach = match o {
         Orientation::Vertical => 1.8 * text.size(),
@@ -122,114 +303,10 @@ fn gap(text: &Text, bar: Option<&Bar>, bars: &Bars, scale: f32) -> Option<f32> {
         return Some(outward.abs());
     }
     // Within the bar, near its end, in its middle or at its foot.
-    let (inner, outer) = if to_low { (end, bars.baseline) } else { (bars.baseline, end) };
+    let (inner, outer) = if to_low { (end, baseline) } else { (baseline, end) };
     let inside = low >= inner - 2.0 && high <= outer + 2.0;
     let inward = if to_low { low - end } else { end - high };
     (inside && bar.is_some()).then_some(inward.abs() + 1.0)
-}
-
-/// Values for all bars, and for empty slots with a printed number.
-///
-/// # Errors
-/// [`Refusal::NoScale`] if there is neither a scale nor enough printed numbers.
-pub fn values(
-    texts: &[Text],
-    bars: &Bars,
-    scale: Option<&Scale>,
-    prints: &[Print],
-    picture_scale: f32,
-) -> Result<Vec<Value>, Refusal> {
-    let own =
-        scale.is_none().then(|| scale_from_prints(texts, bars, prints, picture_scale)).flatten();
-    let refusal = Refusal::NoScale {
-        bars: bars.items.len(),
-        ticks: scale.map_or(0, |s| s.ticks.len()),
-        printed: prints.len(),
-    };
-    let line: Line = match (scale, &own) {
-        (Some(scale), _) => Line { slope: scale.slope, intercept: scale.intercept },
-        (None, Some(line)) => *line,
-        (None, None) => return Err(refusal),
-    };
-    // Printed numbers that disagree with the axis throughout, but are in
-    // proportion to the bars, are in another unit than the axis.
-    let tolerance = f64::from(picture_scale);
-    let disagree =
-        prints.iter().filter(|p| nearest(texts, p, bars, line, tolerance).is_none()).count();
-    let other_unit = scale.is_some() && prints.len() >= 3 && 2 * disagree > prints.len();
-    let line = match other_unit.then(|| scale_from_prints(texts, bars, prints, picture_scale)) {
-        Some(Some(line)) if 10 * prints.len() >= 8 * bars.items.len() => line,
-        _ => line,
-    };
-
-    let mut values = Vec::new();
-    let mut slots: Vec<i32> = bars.items.iter().map(|b| b.slot).collect();
-    slots.extend(prints.iter().map(|p| p.slot));
-    slots.sort_unstable();
-    slots.dedup();
-    let unprinted: Vec<f64> = bars
-        .items
-        .iter()
-        .filter(|b| {
-            !prints
-                .iter()
-                .any(|p| p.slot == b.slot && nearest(texts, p, bars, line, tolerance).is_some())
-        })
-        .map(|b| line.value(b.end.at))
-        .collect();
-    let style = scale
-        .and_then(Scale::style)
-        .cloned()
-        .or_else(|| prints.first().and_then(|p| texts[p.text].numbers.first().cloned()));
-    let unit = style.as_ref().map_or(1.0, |s| s.multiplier);
-    let in_unit: Vec<f64> = unprinted.iter().map(|v| v / unit).collect();
-    let rounding = rounding(&in_unit, line.slope.abs() / unit);
-    let decimals = rounding.decimals;
-    // A few numbers near bars that do not fit them are no values of the bars.
-    let most_printed = 2 * prints.len() >= bars.items.len();
-    for slot in slots {
-        let bar = bars.items.iter().find(|b| b.slot == slot);
-        let print = prints.iter().find(|p| p.slot == slot);
-        let agreed = print.and_then(|p| nearest(texts, p, bars, line, tolerance));
-        let printed = |number: &Number, source| {
-            let text = &texts[print.map_or(0, |p| p.text)];
-            Value {
-                slot,
-                text: number.plain(),
-                value: number.value,
-                source,
-                bounds: text.bounds,
-                print_confidence: Some(text.confidence),
-            }
-        };
-        match (bar, agreed, print) {
-            (_, Some(number), _) => values.push(printed(&number, Source::PrintedAgreed)),
-            (Some(bar), None, print) => {
-                let value = line.value(bar.end.at) + rounding.shift * line.slope.abs();
-                let text = style.as_ref().map_or_else(
-                    || format!("{value:.decimals$}"),
-                    |s| s.format_like(value, decimals),
-                );
-                let against = print.is_some() && most_printed;
-                let source = if against { Source::ScaleAgainstPrint } else { Source::Scale };
-                values.push(Value {
-                    slot,
-                    text,
-                    value,
-                    source,
-                    bounds: bar.bounds,
-                    print_confidence: None,
-                });
-            }
-            (None, None, Some(p)) => {
-                if let Some(number) = texts[p.text].numbers.first() {
-                    values.push(printed(number, Source::PrintedAlone));
-                }
-            }
-            (None, None, None) => {}
-        }
-    }
-    Ok(values)
 }
 
 /// `value = slope * pixel + intercept`.
@@ -245,30 +322,57 @@ impl Line {
     }
 }
 
-/// The reading of a printed number that agrees with its bar.
-fn nearest(texts: &[Text], print: &Print, bars: &Bars, line: Line, scale: f64) -> Option<Number> {
-    let end = bars.items.iter().find(|b| b.slot == print.slot).map_or(bars.baseline, |b| b.end.at);
-    let expected = line.value(end);
+/// The value that a target's place stands for: where a bar ends, or how long a
+/// segment is.
+fn expected(target: &Target, bars: &Bars, line: Line) -> f64 {
+    match target.bar {
+        Some(bar) if bars.stacked => {
+            let at_axis = bar.start == bars.slots.baseline;
+            let start = line.value(bar.start);
+            // Stacks start at zero, which the axis says to about a pixel.
+            let near_zero = at_axis && start.abs() <= 3.0 * line.slope.abs();
+            line.value(bar.end.at) - if near_zero { 0.0 } else { start }
+        }
+        Some(bar) => line.value(bar.end.at),
+        None => line.value(bars.slots.baseline),
+    }
+}
+
+/// The reading of a printed number that agrees with its target.
+fn nearest(text: &Text, target: &Target, bars: &Bars, line: Line, scale: f64) -> Option<Number> {
+    let expected = expected(target, bars, line);
     let off = |n: &Number| (n.value - expected).abs();
-    let best = texts[print.text].numbers.iter().min_by(|a, b| off(a).total_cmp(&off(b)))?;
+    let best = text.numbers.iter().min_by(|a, b| off(a).total_cmp(&off(b)))?;
     let allowed =
         (AGREEING_PIXELS * scale * line.slope.abs()).max(AGREEING_SHARE * best.value.abs());
     (off(best) <= allowed).then(|| best.clone())
 }
 
-/// A scale from the printed numbers and the bars' ends alone, if most agree:
-/// the line through two bars, or through one and zero at the baseline.
-fn scale_from_prints(texts: &[Text], bars: &Bars, prints: &[Print], scale: f32) -> Option<Line> {
+/// A scale from the printed numbers and the bars alone, if most agree: the
+/// line through two bars, or through one and zero at the baseline.
+fn scale_from_prints(
+    texts: &[Text],
+    bars: &Bars,
+    targets: &[Target],
+    prints: &[Print],
+    scale: f64,
+) -> Option<Line> {
     if prints.len() < 2 || (prints.len() as f32) < AGREEING_BARS * bars.items.len() as f32 {
         return None;
     }
+    let baseline = f64::from(bars.slots.baseline);
     let points: Vec<(f64, f64)> = prints
         .iter()
         .filter_map(|p| {
-            let bar = bars.items.iter().find(|b| b.slot == p.slot)?;
-            Some((f64::from(bar.end.at), texts[p.text].numbers.first()?.value))
+            let bar = targets[p.target].bar?;
+            let at = if bars.stacked {
+                baseline + f64::from(bar.end.at - bar.start)
+            } else {
+                f64::from(bar.end.at)
+            };
+            Some((at, texts[p.text].numbers.first()?.value))
         })
-        .chain([(f64::from(bars.baseline), 0.0)])
+        .chain([(baseline, 0.0)])
         .collect();
     let mut best: Option<(usize, Line)> = None;
     for (i, (p, v)) in points.iter().enumerate() {
@@ -280,7 +384,9 @@ fn scale_from_prints(texts: &[Text], bars: &Bars, prints: &[Print], scale: f32) 
             let line = Line { slope, intercept: v - slope * p };
             let agreeing = prints
                 .iter()
-                .filter(|p| nearest(texts, p, bars, line, f64::from(scale)).is_some())
+                .filter(|p| {
+                    nearest(&texts[p.text], &targets[p.target], bars, line, scale).is_some()
+                })
                 .count();
             if best.as_ref().is_none_or(|(n, _)| agreeing > *n) {
                 best = Some((agreeing, line));

@@ -1,0 +1,135 @@
+//! A bar chart, from the bars to the names and values of its table.
+
+use super::axis::{self, Scale};
+use super::bars::{Bars, Scene, bars};
+use super::geometry::{Orientation, PixelBox};
+use super::labels::{self, Labels};
+use super::legend;
+use super::other_kinds;
+use super::page::Page;
+use super::recogniser::Recogniser;
+use super::refusal::Refusal;
+use super::slanted;
+use super::text::Text;
+use super::titles;
+use super::values::{self, Evidence};
+use super::{Chart, Marks};
+use crate::{Cancel, Result};
+
+/// Reads a page as a bar chart.
+///
+/// # Errors
+/// [`Refusal`] if it is none, or cannot be read; the runtime's errors;
+/// [`crate::Error::Interrupted`].
+pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<Chart> {
+    let Page { image, ink, found, texts, regions, entries, .. } = page;
+    let swatches: Vec<_> = entries.iter().map(|e| (e.swatch, e.colour)).collect();
+    let scene = Scene { image, regions, swatches: &swatches, scale: ink.scale };
+    let bars = bars(scene, |o| !page.scales(o).is_empty()).map_err(|refusal| match refusal {
+        Refusal::NoBars(_) => other_kinds::no_bars(ink, found, regions, texts),
+        other => other,
+    })?;
+    if let Some(refusal) = other_kinds::line_over_bars(found, &bars) {
+        return Err(refusal.into());
+    }
+    let scale = scale(page, &bars)?;
+    let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
+    let (mut series, named) = if bars.colours.len() > 1 {
+        legend::series(&bars.colours, entries, regions, texts, &boxes, ink.scale)
+    } else {
+        (legend::lone(bars.colours[0], entries, texts), Vec::new())
+    };
+    let mut taken: Vec<usize> = scale.iter().flat_map(|s| s.ticks.iter().map(|t| t.text)).collect();
+    taken.extend(entries.iter().chain(&named).map(|e| e.text));
+
+    let parts = labels::cut_all(texts, ink, found, &bars.slots, &boxes, recogniser, cancel)?;
+    let labels = names(page, &parts, &taken, &bars, recogniser, cancel)?;
+    taken.extend(&labels.used);
+    let slots: Vec<i32> = labels.items.iter().map(|l| l.slot).collect();
+    let (values, printed) = values::values(Evidence {
+        texts: &parts,
+        taken: &taken,
+        bars: &bars,
+        named: &slots,
+        scale: scale.as_ref(),
+        picture_scale: ink.scale,
+    })?;
+    taken.extend(printed.iter().map(|p| parts[*p].line));
+    let used: Vec<usize> = labels.parts.iter().chain(&printed).copied().collect();
+    let rest = rest(texts, &parts, &taken, &used);
+    let ticks = scale.as_ref().and_then(|s| s.bounds(texts));
+    let plot =
+        PixelBox::around([Some(bars.bounds()), ticks, labels.bounds()].into_iter().flatten())
+            .unwrap_or(bars.bounds());
+    let titles = titles::titles(&rest, plot, &bars.slots);
+    if let [one] = series.as_mut_slice() {
+        one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
+    }
+    let occupied = bars.slots.occupied.clone();
+    Ok(Chart {
+        texts: texts.clone(),
+        scale,
+        marks: Marks::Bars(bars),
+        occupied,
+        labels,
+        series,
+        values,
+        titles,
+        warnings: Vec::new(),
+    })
+}
+
+/// The scale of the bars' values.
+fn scale(page: &Page, bars: &Bars) -> Result<Option<Scale>> {
+    let o = bars.orientation();
+    let scales = page.scales(o);
+    let scale = scales.first().cloned();
+    let powers = axis::has_powers(&page.texts, &page.found.components);
+    if powers || scale.is_none() && axis::is_logarithmic(&page.texts, &page.ink, o) {
+        return Err(Refusal::Logarithmic.into());
+    }
+    if axis::disagree(scales) {
+        return Err(Refusal::TwoScales.into());
+    }
+    Ok(scale)
+}
+
+/// Names of the slots: level or upright ones, or slanted ones if these fit better.
+fn names(
+    page: &Page,
+    parts: &[Text],
+    taken: &[usize],
+    bars: &Bars,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Labels> {
+    let slots = &bars.slots;
+    let mut labels = labels::labels(parts, taken, slots, &page.ink);
+    if labels.doubtful(slots) && slots.orientation == Orientation::Vertical {
+        let slanted =
+            slanted::labels(&page.texts, &page.ink, &page.found, slots, recogniser, cancel)?;
+        if slanted.worth(slots) > labels.worth(slots) {
+            labels = slanted;
+        }
+    }
+    let covered = labels.covered(slots);
+    if 2 * covered < slots.occupied.len() {
+        let bars = slots.occupied.len();
+        return Err(Refusal::NoLabels { bars, labels: covered }.into());
+    }
+    Ok(labels)
+}
+
+/// Texts that nothing took; parts of cut lines that nothing took stand for
+/// themselves.
+pub fn rest(texts: &[Text], parts: &[Text], taken: &[usize], used: &[usize]) -> Vec<Text> {
+    texts
+        .iter()
+        .filter(|t| !taken.contains(&t.line))
+        .chain(parts.iter().enumerate().filter_map(|(i, p)| {
+            let cut = p.bounds != texts[p.line].bounds;
+            (cut && taken.contains(&p.line) && !used.contains(&i)).then_some(p)
+        }))
+        .cloned()
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! What the first stages see in a picture, whatever kind of chart it is.
+
+use std::time::Instant;
+
+use image::RgbImage;
+
+use super::axis::{self, Scale};
+use super::geometry::Orientation;
+use super::ink::{self, Ink};
+use super::legend::{self, Entry};
+use super::recogniser::Recogniser;
+use super::regions::{self, Regions};
+use super::text::{self, Text};
+use super::text_boxes::{self, TextBoxes};
+use crate::{Cancel, Result, Timings};
+
+/// A picture with its ink, texts, regions, legend and scales.
+pub struct Page<'a> {
+    /// The picture.
+    pub image: &'a RgbImage,
+    /// Its ink.
+    pub ink: Ink,
+    /// Lines of text, and the components of the ink.
+    pub found: TextBoxes,
+    /// The lines, read.
+    pub texts: Vec<Text>,
+    /// Uniform regions.
+    pub regions: Regions,
+    /// Swatches with text.
+    pub entries: Vec<Entry>,
+    vertical: Vec<Scale>,
+    horizontal: Vec<Scale>,
+}
+
+impl<'a> Page<'a> {
+    /// Runs the first stages.
+    ///
+    /// # Errors
+    /// The runtime's, or [`crate::Error::Interrupted`].
+    pub fn see(
+        image: &'a RgbImage,
+        recogniser: &mut Recogniser,
+        cancel: &Cancel,
+        timings: &mut Timings,
+    ) -> Result<Self> {
+        let began = Instant::now();
+        let ink = ink::ink(image);
+        let found = text_boxes::text_boxes(image, &ink);
+        timings.preprocess = milliseconds(began);
+        let began = Instant::now();
+        let texts = text::read_boxes(&ink, &found, &found.boxes, recogniser, cancel)?;
+        timings.encode = milliseconds(began);
+        let regions = regions::regions(image);
+        let entries = legend::legend(&regions, &texts, ink.scale);
+        let vertical = axis::scales(&texts, &ink, Orientation::Vertical);
+        let horizontal = axis::scales(&texts, &ink, Orientation::Horizontal);
+        Ok(Self { image, ink, found, texts, regions, entries, vertical, horizontal })
+    }
+
+    /// Scales for values that run in an orientation's value direction, the best first.
+    pub fn scales(&self, orientation: Orientation) -> &[Scale] {
+        match orientation {
+            Orientation::Vertical => &self.vertical,
+            Orientation::Horizontal => &self.horizontal,
+        }
+    }
+}
+
+pub(super) fn milliseconds(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
+}
