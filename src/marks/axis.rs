@@ -187,7 +187,8 @@ fn consensus(candidates: &[Candidate], direction: Orientation, tolerance: f64) -
                 let intercept = a - slope * first.pixel;
                 let (inliers, error) = inliers(candidates, slope, intercept, tolerance);
                 let better = best.as_ref().is_none_or(|(n, e, _)| {
-                    inliers.len() > *n || inliers.len() == *n && error < *e
+                    // Of equal fits the one of the likelier readings, which comes first.
+                    inliers.len() > *n || inliers.len() == *n && error < *e - 1e-3
                 });
                 if better {
                     best = Some((inliers.len(), error, inliers));

@@ -9,6 +9,7 @@ use super::other_kinds;
 use super::page::Page;
 use super::recogniser::Recogniser;
 use super::refusal::Refusal;
+use super::series_names;
 use super::slanted;
 use super::text::Text;
 use super::titles;
@@ -35,12 +36,12 @@ pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> R
     let scale = scale(page, &bars)?;
     let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
     let (mut series, named) = if bars.colours.len() > 1 {
-        legend::series(&bars.colours, entries, regions, texts, &boxes, ink.scale)
+        series_names::series(page, &bars.colours, &boxes, recogniser, cancel)?
     } else {
         (legend::lone(bars.colours[0], entries, texts), Vec::new())
     };
     let mut taken: Vec<usize> = scale.iter().flat_map(|s| s.ticks.iter().map(|t| t.text)).collect();
-    taken.extend(entries.iter().chain(&named).map(|e| e.text));
+    taken.extend(entries.iter().map(|e| texts[e.text].line).chain(named));
 
     let parts = labels::cut_all(texts, ink, found, &bars.slots, &boxes, recogniser, cancel)?;
     let labels = names(page, &parts, &taken, &bars, recogniser, cancel)?;
@@ -105,6 +106,12 @@ fn names(
 ) -> Result<Labels> {
     let slots = &bars.slots;
     let mut labels = labels::labels(parts, taken, slots, &page.ink);
+    if labels.doubtful(slots) && slots.orientation == Orientation::Vertical {
+        let turned = labels::turned(page, taken, slots, recogniser, cancel)?;
+        if turned.worth(slots) > labels.worth(slots) + 0.1 {
+            labels = turned;
+        }
+    }
     if labels.doubtful(slots) && slots.orientation == Orientation::Vertical {
         let slanted =
             slanted::labels(&page.texts, &page.ink, &page.found, slots, recogniser, cancel)?;

@@ -100,51 +100,87 @@ pub fn bars(scene: Scene, has_scale: impl Fn(Orientation) -> bool) -> Result<Bar
         }
     }
     let row = best.ok_or_else(|| Refusal::NoBars(String::new()))?;
-    let columns = columns(scene, &row);
-    let stacked = columns.iter().filter(|c| several_colours(&c.1)).count();
+    let background = background(scene, &row);
+    let columns: Vec<Column> = row.members.iter().map(|m| column(&row, m)).collect();
+    let segments = segments(scene, &row, &columns, &background, &[]);
+    let stacked = segments.iter().filter(|s| several_colours(s)).count();
     if stacked >= 2 || stacked == 1 && columns.len() <= 3 {
-        stacked_bars(&row, &columns)
+        stacked_bars(scene, &row, &columns, &background)
     } else {
-        single_bars(scene, &row)
+        single_bars(scene, &row, &background)
     }
 }
 
-/// Every member of a row with its segments, from the baseline outwards.
-fn columns(scene: Scene, row: &Row) -> Vec<(Column, Vec<Segment>)> {
+fn column(row: &Row, member: &Rectangle) -> Column {
     let o = row.orientation;
-    let columns: Vec<Column> = row
-        .members
-        .iter()
-        .map(|m| {
-            let (low, high) = o.value_span(m.bounds);
-            let to_low = (high - row.baseline).abs() <= (low - row.baseline).abs();
-            Column { slot: o.slot_span(m.bounds), baseline: row.baseline, to_low }
-        })
-        .collect();
-    let background = background(scene, row);
-    let segments = stacks::segments(scene.image, o, &columns, &background, scene.scale);
-    columns.into_iter().zip(segments).collect()
+    let (low, high) = o.value_span(member.bounds);
+    let to_low = (high - row.baseline).abs() <= (low - row.baseline).abs();
+    Column { slot: o.slot_span(member.bounds), baseline: row.baseline, to_low }
 }
 
-/// Colours behind the bars: the page's, and those between and beyond the bars
-/// (of a panel, or of stripes).
+fn segments(
+    scene: Scene,
+    row: &Row,
+    columns: &[Column],
+    background: &[Colour],
+    known: &[Colour],
+) -> Vec<Vec<Segment>> {
+    stacks::segments(scene.image, row.orientation, columns, background, known, scene.scale)
+}
+
+/// Extent of a bar of usual thickness about a centre.
+fn place(row: &Row, centre: f32) -> (i32, i32) {
+    let thickness = thickness(row);
+    ((centre - 0.5 * thickness).round() as i32, (centre + 0.5 * thickness).round() as i32)
+}
+
+fn thickness(row: &Row) -> f32 {
+    let spans = row.members.iter().map(|m| row.orientation.slot_span(m.bounds));
+    median(&spans.map(|(low, high)| (high - low) as f32).collect::<Vec<_>>())
+}
+
+/// Colours behind the bars: the page's, and those that prevail between the
+/// bars and beyond their ends (of a panel, or of stripes).
 fn background(scene: Scene, row: &Row) -> Vec<Colour> {
     let o = row.orientation;
-    let mut colours = vec![scene.regions.page];
-    let is_bar = |c: Colour| row.members.iter().any(|m| contrast(m.colour, c) <= SAME_COLOUR);
-    for region in &scene.regions.items {
-        // Large uniform regions that no bar is as large as.
-        let large = row.members.iter().all(|m| region.area as i64 > 2 * m.bounds.area());
-        let beside = row.members.iter().any(|m| {
-            let (low, high) = o.slot_span(m.bounds);
-            let (from, to) = o.slot_span(region.bounds);
-            from <= high + 2 && to >= low - 2
-        });
-        if large && beside && region.fill < 0.98 && !is_bar(region.colour) {
-            colours.push(region.colour);
+    let mut samples: Vec<Colour> = Vec::new();
+    let mut sample = |slot: i32, value: i32| {
+        let (x, y) = o.point(slot, value);
+        if x >= 0
+            && y >= 0
+            && let Some(pixel) = scene.image.get_pixel_checked(x as u32, y as u32)
+        {
+            samples.push(pixel.0.map(f32::from));
+        }
+    };
+    let spans: Vec<((i32, i32), (i32, i32))> =
+        row.members.iter().map(|m| (o.slot_span(m.bounds), o.value_span(m.bounds))).collect();
+    for pair in spans.windows(2) {
+        let gap = pair[1].0.0 - pair[0].0.1;
+        if gap >= 4 {
+            let middle = pair[0].0.1 + gap / 2;
+            let (low, high) = (pair[0].1.0.min(pair[1].1.0), pair[0].1.1.max(pair[1].1.1));
+            (low..high).for_each(|value| sample(middle, value));
         }
     }
-    colours
+    for (slot, value) in spans {
+        let middle = i32::midpoint(slot.0, slot.1);
+        let to_low = (value.1 - row.baseline).abs() <= (value.0 - row.baseline).abs();
+        // Beyond a printed number.
+        for n in 24..48 {
+            sample(middle, if to_low { value.0 - n } else { value.1 + n });
+        }
+    }
+    let mut kinds: Vec<(usize, Colour)> = Vec::new();
+    for colour in &samples {
+        match kinds.iter_mut().find(|k| contrast(k.1, *colour) <= 8.0) {
+            Some(kind) => kind.0 += 1,
+            None => kinds.push((1, *colour)),
+        }
+    }
+    let is_bar = |c: Colour| row.members.iter().any(|m| contrast(m.colour, c) <= 14.0);
+    let behind = kinds.iter().filter(|k| 8 * k.0 >= samples.len() && !is_bar(k.1)).map(|k| k.1);
+    std::iter::once(scene.regions.page).chain(behind).collect()
 }
 
 fn several_colours(segments: &[Segment]) -> bool {
@@ -152,11 +188,32 @@ fn several_colours(segments: &[Segment]) -> bool {
 }
 
 /// Stacks: one bar a slot, whose segments are the series.
-fn stacked_bars(row: &Row, columns: &[(Column, Vec<Segment>)]) -> Result<Bars, Refusal> {
+fn stacked_bars(
+    scene: Scene,
+    row: &Row,
+    columns: &[Column],
+    background: &[Colour],
+) -> Result<Bars, Refusal> {
     let o = row.orientation;
+    let centres: Vec<f32> = row.members.iter().map(|m| o.slot_centre(m.bounds)).collect();
+    let groups = groups::singles(&centres).ok_or(Refusal::Uneven(row.members.len()))?;
+    let mut columns: Vec<(i32, Column)> =
+        groups.slots.iter().copied().zip(columns.iter().copied()).collect();
+    // Stacks whose first segment is too thin for a rectangle.
+    let last = groups.slots.last().copied().unwrap_or(0);
+    let to_low = 2 * columns.iter().filter(|c| c.1.to_low).count() > columns.len();
+    for slot in -2..=last + 2 {
+        let span = place(row, groups.origin + slot as f32 * groups.pitch);
+        if span.0 > 0 && !groups.slots.contains(&slot) {
+            columns.push((slot, Column { slot: span, baseline: row.baseline, to_low }));
+        }
+    }
+    let places: Vec<Column> = columns.iter().map(|c| c.1).collect();
+    let found = segments(scene, row, &places, background, &[]);
     let mut colours: Vec<Colour> = Vec::new();
     // Series in the order in which the fullest stack shows them.
-    let mut order: Vec<&Vec<Segment>> = columns.iter().map(|c| &c.1).collect();
+    let mut order: Vec<&Vec<Segment>> =
+        found.iter().zip(&columns).filter(|(_, c)| groups.slots.contains(&c.0)).map(|f| f.0).collect();
     order.sort_by_key(|s| std::cmp::Reverse(s.len()));
     for segment in order.into_iter().flatten() {
         if !colours.iter().any(|c| contrast(*c, segment.colour) <= SAME_COLOUR) {
@@ -166,10 +223,13 @@ fn stacked_bars(row: &Row, columns: &[(Column, Vec<Segment>)]) -> Result<Bars, R
     if colours.len() > MOST_SERIES {
         return Err(Refusal::SeveralSeries(format!("{} colours in stacks", colours.len())));
     }
-    let centres: Vec<f32> = row.members.iter().map(|m| o.slot_centre(m.bounds)).collect();
-    let groups = groups::singles(&centres).ok_or(Refusal::Uneven(row.members.len()))?;
     let mut items = Vec::new();
-    for ((column, segments), slot) in columns.iter().zip(&groups.slots) {
+    for ((slot, column), segments) in columns.iter().zip(&found) {
+        let is_member = groups.slots.contains(slot);
+        let known = |s: &Segment| colours.iter().any(|c| contrast(*c, s.colour) <= SAME_COLOUR);
+        if !is_member && (segments.len() < 2 || !segments.iter().all(known)) {
+            continue;
+        }
         for segment in segments {
             let nearest = colours
                 .iter()
@@ -193,20 +253,19 @@ fn stacked_bars(row: &Row, columns: &[(Column, Vec<Segment>)]) -> Result<Bars, R
 }
 
 /// Bars of one or more series beside each other.
-fn single_bars(scene: Scene, row: &Row) -> Result<Bars, Refusal> {
+fn single_bars(scene: Scene, row: &Row, background: &[Colour]) -> Result<Bars, Refusal> {
     let o = row.orientation;
     let centres: Vec<f32> = row.members.iter().map(|m| o.slot_centre(m.bounds)).collect();
     let kinds = kinds(&row.members.iter().map(|m| m.colour).collect::<Vec<_>>());
     let (groups, series) = arranged(scene, row, &centres, &kinds)?;
-    let items: Vec<Bar> = row
+    let mut items: Vec<Bar> = row
         .members
         .iter()
         .zip(groups.slots.iter().zip(&series))
         .map(|(member, (slot, series))| {
-            let (low, high) = o.value_span(member.bounds);
-            let to_low = (high - row.baseline).abs() <= (low - row.baseline).abs();
-            let end =
-                ends::measure(scene.image, member, o, to_low, scene.regions.page, scene.scale);
+            let to_low = column(row, member).to_low;
+            let page = scene.regions.page;
+            let end = ends::measure(scene.image, member, o, to_low, page, scene.scale);
             Bar {
                 bounds: member.bounds,
                 colour: member.colour,
@@ -218,9 +277,62 @@ fn single_bars(scene: Scene, row: &Row) -> Result<Bars, Refusal> {
         })
         .collect();
     let count = series.iter().max().map_or(0, |s| s + 1);
-    let colours =
-        (0..count).filter_map(|s| items.iter().find(|b| b.series == s).map(|b| b.colour)).collect();
+    let colours: Vec<Colour> = (0..count)
+        .filter_map(|s| items.iter().find(|b| b.series == s).map(|b| b.colour))
+        .collect();
+    if count > 1 {
+        items.extend(thin_bars(scene, row, &groups, &items, &colours, background));
+    }
     Ok(put_together(row, &groups, items, colours, false))
+}
+
+/// Bars of groups that are too thin for a rectangle: looked for where the
+/// series' bars stand in the other groups.
+fn thin_bars(
+    scene: Scene,
+    row: &Row,
+    groups: &Groups,
+    bars: &[Bar],
+    colours: &[Colour],
+    background: &[Colour],
+) -> Vec<Bar> {
+    let o = row.orientation;
+    let centre = |slot: i32| groups.origin + groups.pitch * slot as f32;
+    let last = bars.iter().map(|b| b.slot).max().unwrap_or(0);
+    let to_low = 2 * bars.iter().filter(|b| b.end.to_low).count() > bars.len();
+    let mut thin = Vec::new();
+    for (series, colour) in colours.iter().enumerate() {
+        let own: Vec<&Bar> = bars.iter().filter(|b| b.series == series).collect();
+        let offsets: Vec<f32> =
+            own.iter().map(|b| o.slot_centre(b.bounds) - centre(b.slot)).collect();
+        let offset = median(&offsets);
+        let missing: Vec<(i32, Column)> = (-1..=last + 1)
+            .filter(|slot| own.iter().all(|b| b.slot != *slot))
+            .map(|slot| (slot, place(row, centre(slot) + offset)))
+            .filter(|(_, span)| span.0 > 0)
+            .map(|(slot, span)| (slot, Column { slot: span, baseline: row.baseline, to_low }))
+            .collect();
+        let columns: Vec<Column> = missing.iter().map(|m| m.1).collect();
+        for ((slot, column), segments) in
+            missing.into_iter().zip(segments(scene, row, &columns, background, colours))
+        {
+            let Some(segment) = segments.first() else { continue };
+            let in_range = (0..=last).contains(&slot);
+            let length = (segment.end - segment.start).abs();
+            if contrast(segment.colour, *colour) <= SAME_COLOUR && (in_range || length >= 2.0) {
+                let (low, high) = (segment.start.min(segment.end), segment.start.max(segment.end));
+                thin.push(Bar {
+                    bounds: o.compose(column.slot, (low.round() as i32, high.round() as i32)),
+                    colour: segment.colour,
+                    slot,
+                    series,
+                    start: segment.start,
+                    end: End { at: segment.end, to_low, spread: 0.5 },
+                });
+            }
+        }
+    }
+    thin
 }
 
 /// Slot and series of every bar: one bar a slot if they are evenly spaced and
@@ -277,12 +389,6 @@ fn put_together(
     items.sort_by_key(|b| (b.slot, b.series));
     let mut occupied: Vec<i32> = items.iter().map(|b| b.slot).collect();
     occupied.dedup();
-    let thickness = median(
-        &row.members
-            .iter()
-            .map(|m| (o.slot_span(m.bounds).1 - o.slot_span(m.bounds).0) as f32)
-            .collect::<Vec<_>>(),
-    );
     let slots = Slots {
         orientation: o,
         origin: groups.origin,
@@ -292,7 +398,7 @@ fn put_together(
         area: PixelBox::around(items.iter().map(|b| b.bounds)).unwrap_or(PixelBox::new(0, 0, 0, 0)),
         ends: items.iter().map(|b| (b.slot, b.end)).collect(),
     };
-    Bars { slots, items, thickness, stacked, colours }
+    Bars { slots, items, thickness: thickness(row), stacked, colours }
 }
 
 /// Number of every colour, by first appearance.

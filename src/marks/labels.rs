@@ -5,6 +5,7 @@ use super::ends::End;
 use super::geometry::{Orientation, PixelBox, median};
 use super::ink::Ink;
 use super::number::Number;
+use super::page::Page;
 use super::recogniser::{Crop, Recogniser};
 use super::slots::Slots;
 use super::text::Text;
@@ -244,23 +245,64 @@ pub fn cut_all(
             whole.push(texts[index].clone());
         }
     }
-    let crops: Vec<Crop> =
-        parts.iter().map(|p| Crop::cut(ink, &found.components, &p.pieces, p.direction)).collect();
+    let segments: Vec<(usize, &[usize], Direction)> =
+        parts.iter().map(|p| (p.line, p.pieces.as_slice(), p.direction)).collect();
+    whole.extend(read_pieces(ink, found, &segments, recogniser, cancel)?);
+    Ok(whole)
+}
+
+/// Reads parts of lines, given as line and pieces, as they run in the line.
+///
+/// # Errors
+/// The runtime's, or [`crate::Error::Interrupted`].
+pub fn read_segments(
+    page: &Page,
+    segments: &[(usize, &[usize])],
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Vec<Text>> {
+    let texts = &page.texts;
+    let whole = |(text, pieces): &(usize, &[usize])| pieces.len() == texts[*text].pieces.len();
+    let cut: Vec<(usize, &[usize], Direction)> = segments
+        .iter()
+        .filter(|s| !whole(s))
+        .map(|(text, pieces)| (texts[*text].line, *pieces, texts[*text].direction))
+        .collect();
+    let mut read = read_pieces(&page.ink, &page.found, &cut, recogniser, cancel)?.into_iter();
+    Ok(segments
+        .iter()
+        .filter_map(|s| if whole(s) { Some(texts[s.0].clone()) } else { read.next() })
+        .collect())
+}
+
+/// Reads sets of pieces as lines of text; `line` is what they are parts of.
+fn read_pieces(
+    ink: &Ink,
+    found: &TextBoxes,
+    segments: &[(usize, &[usize], Direction)],
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Vec<Text>> {
+    let crops: Vec<Crop> = segments
+        .iter()
+        .map(|(_, pieces, direction)| Crop::cut(ink, &found.components, pieces, *direction))
+        .collect();
     let readings = recogniser.read(&crops, cancel)?;
-    whole.extend(parts.into_iter().zip(readings).map(|(part, reading)| {
-        let glyphs = twins::glyphs(&found.components, &part.pieces, part.direction);
+    let texts = segments.iter().zip(readings).map(|((line, pieces, direction), reading)| {
+        let glyphs = twins::glyphs(&found.components, pieces, *direction);
         let text = twins::text(&reading, &glyphs);
+        let bounds = pieces.iter().map(|i| found.components.items[*i].bounds);
         Text {
-            bounds: part.bounds,
-            direction: part.direction,
+            bounds: PixelBox::around(bounds).unwrap_or(PixelBox::new(0, 0, 0, 0)),
+            direction: *direction,
             numbers: Number::readings(&text),
             confidence: reading.confidence(),
             text,
-            pieces: part.pieces,
-            line: part.line,
+            pieces: pieces.to_vec(),
+            line: *line,
         }
-    }));
-    Ok(whole)
+    });
+    Ok(texts.collect())
 }
 
 /// Finds the names of the slots among texts, cut by [`cut_all`], whose lines
@@ -273,6 +315,46 @@ pub fn labels(texts: &[Text], taken: &[usize], slots: &Slots, ink: &Ink) -> Labe
         Orientation::Vertical => below(texts, &free, slots, ink),
         Orientation::Horizontal => beside(texts, &free, slots, ink),
     }
+}
+
+/// Names that run upwards and are too short to show it: single letters under
+/// the slots, turned and read again.
+///
+/// # Errors
+/// The runtime's, or [`crate::Error::Interrupted`].
+pub fn turned(
+    page: &Page,
+    taken: &[usize],
+    slots: &Slots,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Labels> {
+    let lowest = slots.baseline.max(slots.area.y1 as f32) - 2.0 * page.ink.scale;
+    let pieces: Vec<(usize, Vec<usize>)> = page
+        .found
+        .boxes
+        .iter()
+        .filter(|b| {
+            let below = b.bounds.y0 as f32 >= lowest
+                && b.bounds.y0 as f32 <= lowest + 34.0 * page.ink.scale;
+            below && b.pieces.len() <= 2 && b.bounds.width() < 3 * b.bounds.height()
+        })
+        .filter(|b| {
+            !page.texts.iter().any(|t| taken.contains(&t.line) && t.bounds == b.bounds)
+        })
+        .map(|b| {
+            let line = page.texts.iter().find(|t| t.bounds == b.bounds).map(|t| t.line);
+            (line.unwrap_or(usize::MAX), b.pieces.clone())
+        })
+        .collect();
+    let segments: Vec<(usize, &[usize], Direction)> =
+        pieces.iter().map(|(line, p)| (*line, p.as_slice(), Direction::Up)).collect();
+    let texts = read_pieces(&page.ink, &page.found, &segments, recogniser, cancel)?;
+    let all: Vec<usize> = (0..texts.len()).filter(|i| !texts[*i].text.is_empty()).collect();
+    let mut found = below_upwards(&texts, &all, slots, lowest + 34.0 * page.ink.scale);
+    // These are no parts of the texts that others know.
+    found.parts.clear();
+    Ok(found)
 }
 
 /// Names under vertical bars: a row of lines with more rows below it, or lines

@@ -1,6 +1,5 @@
 //! Legend entries: small coloured swatches with text at their right.
 
-use super::bars::SAME_COLOUR;
 use super::geometry::PixelBox;
 use super::regions::{Colour, Region, Regions, contrast};
 use super::text::Text;
@@ -49,58 +48,6 @@ pub fn legend(regions: &Regions, texts: &[Text], scale: f32) -> Vec<Entry> {
     most.unwrap_or_default()
 }
 
-/// The series of some colours, with their names: from `entries`, or else from
-/// swatches of just these colours outside of the marks, whatever their text.
-pub fn series(
-    colours: &[Colour],
-    entries: &[Entry],
-    regions: &Regions,
-    texts: &[Text],
-    marks: &[PixelBox],
-    scale: f32,
-) -> (Vec<Series>, Vec<Entry>) {
-    let found = best_entries(colours, entries);
-    let found = if found.iter().all(Option::is_some) {
-        found
-    } else {
-        let more: Vec<Entry> = regions
-            .items
-            .iter()
-            .filter(|r| {
-                is_swatch(r, regions.page, scale)
-                    && colours.iter().any(|c| contrast(*c, r.colour) <= SAME_COLOUR)
-                    && !marks.iter().any(|m| m.touches(r.bounds))
-            })
-            .filter_map(|r| {
-                let text = beside(r.bounds, texts, scale)?;
-                Some(Entry { swatch: r.bounds, colour: r.colour, text })
-            })
-            .collect();
-        let aligned = more
-            .iter()
-            .map(|seed| more.iter().filter(|e| in_line(seed, e)).copied().collect::<Vec<_>>())
-            .max_by_key(Vec::len)
-            .unwrap_or_default();
-        let again = best_entries(colours, &aligned);
-        let count = |e: &[Option<Entry>]| e.iter().flatten().count();
-        if count(&again) > count(&found) { again } else { found }
-    };
-    let series = colours
-        .iter()
-        .zip(&found)
-        .map(|(colour, entry)| {
-            let text = entry.map(|e| &texts[e.text]);
-            Series {
-                name: text.map(|t| t.text.clone()),
-                bounds: text.map(|t| t.bounds),
-                confidence: text.map_or(0.0, |t| t.confidence),
-                colour: *colour,
-            }
-        })
-        .collect();
-    (series, found.into_iter().flatten().collect())
-}
-
 /// The series of a chart that has one: named by a legend with one entry.
 pub fn lone(colour: Colour, entries: &[Entry], texts: &[Text]) -> Vec<Series> {
     let entry = match entries {
@@ -113,29 +60,6 @@ pub fn lone(colour: Colour, entries: &[Entry], texts: &[Text]) -> Vec<Series> {
         confidence: entry.map_or(0.0, |t| t.confidence),
         colour,
     }]
-}
-
-/// The entry of every colour: each entry is given to the colour nearest to it.
-fn best_entries(colours: &[Colour], entries: &[Entry]) -> Vec<Option<Entry>> {
-    let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
-    for (c, colour) in colours.iter().enumerate() {
-        for (e, entry) in entries.iter().enumerate() {
-            let off = contrast(*colour, entry.colour);
-            if off <= SAME_COLOUR {
-                pairs.push((off, c, e));
-            }
-        }
-    }
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut found: Vec<Option<Entry>> = vec![None; colours.len()];
-    let mut taken = vec![false; entries.len()];
-    for (_, c, e) in pairs {
-        if found[c].is_none() && !taken[e] {
-            found[c] = Some(entries[e]);
-            taken[e] = true;
-        }
-    }
-    found
 }
 
 fn in_line(a: &Entry, b: &Entry) -> bool {

@@ -40,6 +40,7 @@ pub mod rectangles;
 pub mod refusal;
 pub mod regions;
 pub mod rows;
+pub mod series_names;
 pub mod slanted;
 pub mod slots;
 pub mod stacks;

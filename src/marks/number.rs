@@ -139,6 +139,8 @@ fn digits(text: &str) -> Vec<(f64, usize)> {
     let choices: Vec<Option<usize>> = match marks.len() {
         0 => vec![None],
         1 if marks[0] == ',' && grouped(&groups) => vec![None, Some(0)],
+        // `1.000` is rather a thousand than one with three zeros.
+        1 if grouped(&groups) && groups[1] == "000" => vec![None, Some(0)],
         1 if grouped(&groups) => vec![Some(0), None],
         1 => vec![Some(0)],
         _ if marks.iter().all(|m| *m == marks[0]) => {

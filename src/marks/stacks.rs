@@ -1,25 +1,28 @@
 //! What a bar is made of, from its baseline outwards: one colour, or the
 //! segments of a stack.
 //!
-//! The bar is looked at as one column of colours, each the median of several
-//! probes across it, so that text printed on it does not count. Runs of one
-//! colour are its segments; gridlines and thin separators part them no more
-//! than blended pixels do.
+//! The bar is looked at as one column of colours, each the commonest of many
+//! probes across it; where text is printed over the whole width, none. Runs of
+//! one colour are its segments; gridlines and thin separators part them no
+//! more than blended pixels do.
 
 use image::RgbImage;
 
-use super::geometry::{Orientation, median};
+use super::geometry::Orientation;
 use super::regions::{Colour, contrast};
 
-/// Probes across the bar, as shares of its thickness: near the edges, where no
-/// printed number reaches.
-const PROBES: [f32; 9] = [0.06, 0.12, 0.2, 0.3, 0.5, 0.7, 0.8, 0.88, 0.94];
+/// About so many probes across the bar.
+const PROBES: i32 = 24;
+/// The commonest colour of the probes is the bar's if so many show it.
+const LEAST_SHARE: f32 = 0.45;
 /// A colour that differs by more starts a new run.
 const STEP: f32 = 18.0;
 /// Runs are of one series if their colours are as near as this.
 const SAME: f32 = 22.0;
 /// Widest separator between segments, in pixels at a picture scale of 1.
 const WIDEST_SEPARATOR: f32 = 3.0;
+/// Rows without a prevailing colour, of printed text, that may follow each other.
+const MOST_MIXED: usize = 40;
 /// Shorter runs are segments only if their colour is that of a longer one.
 const SURE_LENGTH: usize = 4;
 
@@ -32,6 +35,14 @@ pub struct Segment {
     pub start: f32,
     /// Its other end.
     pub end: f32,
+}
+
+/// What is seen across a column.
+#[derive(Debug, Clone, Copy)]
+enum Sight {
+    Colour(Colour),
+    /// No colour prevails: text is printed there.
+    Mixed,
 }
 
 /// A run of one colour, in steps from the baseline.
@@ -61,18 +72,19 @@ pub struct Column {
     pub to_low: bool,
 }
 
-/// The segments of all columns. Colours that some column shows clearly count
-/// in the others even where they are a pixel or two high.
+/// The segments of all columns. `known` colours, and those that some column
+/// shows clearly, count even where they are a pixel or two high.
 pub fn segments(
     image: &RgbImage,
     o: Orientation,
     columns: &[Column],
     background: &[Colour],
+    known: &[Colour],
     scale: f32,
 ) -> Vec<Vec<Segment>> {
     let runs: Vec<Vec<Run>> =
         columns.iter().map(|c| runs(image, o, *c, background, scale)).collect();
-    let mut known: Vec<Colour> = Vec::new();
+    let mut known = known.to_vec();
     for run in runs.iter().flatten().filter(|r| r.length() >= SURE_LENGTH) {
         if !known.iter().any(|k| contrast(*k, run.colour) <= SAME) {
             known.push(run.colour);
@@ -83,30 +95,51 @@ pub fn segments(
         .zip(runs)
         .map(|(column, runs)| {
             let kept = kept(&runs, &known);
-            let colour = |n: usize| colour_at(image, o, *column, n);
+            let colour = |n: usize| match colour_at(image, o, *column, n) {
+                Some(Sight::Colour(colour)) => Some(colour),
+                _ => None,
+            };
             bounded(&kept, *column, colour)
         })
         .collect()
 }
 
-/// The colour of a column `n` pixels from its baseline.
-fn colour_at(image: &RgbImage, o: Orientation, column: Column, n: usize) -> Option<Colour> {
-    let value =
-        if column.to_low { column.baseline - 1 - n as i32 } else { column.baseline + n as i32 };
+/// The commonest colour across a column, `n` pixels from its baseline; `None`
+/// outside of the picture.
+fn colour_at(image: &RgbImage, o: Orientation, column: Column, n: usize) -> Option<Sight> {
+    let value = if column.to_low {
+        column.baseline - 1 - n as i32
+    } else {
+        column.baseline + n as i32
+    };
     let (from, to) = column.slot;
-    let mut channels: [Vec<f32>; 3] = Default::default();
-    for share in PROBES {
-        let slot = from + (share * (to - from) as f32) as i32;
+    let margin = ((to - from) / 8).min(2);
+    let (from, to) = (from + margin, to - margin);
+    let step = ((to - from) / PROBES).max(1) as usize;
+    let mut kinds: Vec<(u32, [f32; 3], Colour)> = Vec::new();
+    let mut all = 0;
+    for slot in (from..to).step_by(step) {
         let (x, y) = o.point(slot, value);
         if x < 0 || y < 0 {
             return None;
         }
-        let pixel = image.get_pixel_checked(x as u32, y as u32)?;
-        for (channel, value) in channels.iter_mut().zip(pixel.0) {
-            channel.push(f32::from(value));
+        let pixel = image.get_pixel_checked(x as u32, y as u32)?.0.map(f32::from);
+        all += 1;
+        match kinds.iter_mut().find(|k| contrast(k.2, pixel) <= STEP) {
+            Some(kind) => {
+                kind.0 += 1;
+                kind.1 = std::array::from_fn(|c| kind.1[c] + pixel[c]);
+            }
+            None => kinds.push((1, pixel, pixel)),
         }
     }
-    Some([median(&channels[0]), median(&channels[1]), median(&channels[2])])
+    let most = kinds.into_iter().max_by_key(|k| k.0)?;
+    let colour = most.1.map(|sum| sum / most.0 as f32);
+    Some(if LEAST_SHARE * all as f32 <= most.0 as f32 {
+        Sight::Colour(colour)
+    } else {
+        Sight::Mixed
+    })
 }
 
 /// Runs of one colour from the baseline to where the background begins.
@@ -120,9 +153,20 @@ fn runs(
     let widest = (WIDEST_SEPARATOR * scale).round() as usize;
     let behind = |c: Colour| background.iter().any(|b| contrast(*b, c) <= 14.0);
     let mut runs: Vec<Run> = Vec::new();
-    let mut empty = 0;
+    let (mut empty, mut mixed) = (0, 0);
     for n in 0.. {
-        let Some(colour) = colour_at(image, o, column, n) else { break };
+        let colour = match colour_at(image, o, column, n) {
+            Some(Sight::Colour(colour)) => colour,
+            Some(Sight::Mixed) => {
+                mixed += 1;
+                if mixed > MOST_MIXED {
+                    break;
+                }
+                continue;
+            }
+            None => break,
+        };
+        mixed = 0;
         if behind(colour) {
             empty += 1;
             // The axis itself may be drawn over the start.
@@ -131,6 +175,7 @@ fn runs(
             }
             continue;
         }
+        // Text within a segment does not end it.
         match runs.last_mut().filter(|r| contrast(r.last, colour) <= STEP && empty == 0) {
             Some(run) => {
                 let (old, new) = (run.length() as f32, 1.0);
@@ -237,7 +282,7 @@ mod tests {
 
     fn found(image: &RgbImage) -> Vec<Segment> {
         let column = Column { slot: (10, 30), baseline: 100, to_low: true };
-        segments(image, Orientation::Vertical, &[column], &[WHITE], 1.0).remove(0)
+        segments(image, Orientation::Vertical, &[column], &[WHITE], &[], 1.0).remove(0)
     }
 
     #[test]

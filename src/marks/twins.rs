@@ -92,8 +92,10 @@ fn by_height(text: &mut [char], tops: &[Option<Glyph>], sure: impl Fn(usize) -> 
         (false, true) => (median(&low) - 0.16 * tallest, median(&low) - 0.06 * tallest),
         (true, true) => return,
     };
+    // Several witnesses count more than the shape, which twins share.
+    let witnessed = low.len() + high.len() >= 2;
     for (i, (c, top)) in text.iter_mut().zip(tops).enumerate() {
-        let Some(top) = top.filter(|_| is_twin(*c) && !sure(i)) else { continue };
+        let Some(top) = top.filter(|_| is_twin(*c) && (witnessed || !sure(i))) else { continue };
         if top.top < capital {
             *c = c.to_ascii_uppercase();
         } else if top.top > small {
