@@ -140,7 +140,7 @@ fn thickness(row: &Row) -> f32 {
 }
 
 /// Colours behind the bars: the page's, and those that prevail between the
-/// bars and beyond their ends (of a panel, or of stripes).
+/// bars and beside them (of a panel, or of stripes).
 fn background(scene: Scene, row: &Row) -> Vec<Colour> {
     let o = row.orientation;
     let mut samples: Vec<Colour> = Vec::new();
@@ -163,12 +163,11 @@ fn background(scene: Scene, row: &Row) -> Vec<Colour> {
             (low..high).for_each(|value| sample(middle, value));
         }
     }
-    for (slot, value) in spans {
-        let middle = i32::midpoint(slot.0, slot.1);
-        let to_low = (value.1 - row.baseline).abs() <= (value.0 - row.baseline).abs();
-        // Beyond a printed number.
-        for n in 24..48 {
-            sample(middle, if to_low { value.0 - n } else { value.1 + n });
+    // Beside the first and the last.
+    if let (Some(first), Some(last)) = (spans.first(), spans.last()) {
+        for n in 3..9 {
+            (first.1.0..first.1.1).for_each(|value| sample(first.0.0 - n, value));
+            (last.1.0..last.1.1).for_each(|value| sample(last.0.1 + n, value));
         }
     }
     let mut kinds: Vec<(usize, Colour)> = Vec::new();
