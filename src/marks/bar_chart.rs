@@ -41,7 +41,9 @@ pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> R
         (legend::lone(bars.colours[0], entries, texts), Vec::new())
     };
     let mut taken: Vec<usize> = scale.iter().flat_map(|s| s.ticks.iter().map(|t| t.text)).collect();
-    taken.extend(entries.iter().map(|e| texts[e.text].line).chain(named));
+    let legend_lines: Vec<usize> =
+        entries.iter().map(|e| texts[e.text].line).chain(named).collect();
+    taken.extend(&legend_lines);
 
     let parts = labels::cut_all(texts, ink, found, &bars.slots, &boxes, recogniser, cancel)?;
     let labels = names(page, &parts, &taken, &bars, recogniser, cancel)?;
@@ -56,7 +58,9 @@ pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> R
         picture_scale: ink.scale,
     })?;
     taken.extend(printed.iter().map(|p| parts[*p].line));
-    let used: Vec<usize> = labels.parts.iter().chain(&printed).copied().collect();
+    let of_legend = parts.iter().enumerate().filter(|(_, p)| legend_lines.contains(&p.line));
+    let used: Vec<usize> =
+        labels.parts.iter().chain(&printed).copied().chain(of_legend.map(|p| p.0)).collect();
     let rest = rest(texts, &parts, &taken, &used);
     let ticks = scale.as_ref().and_then(|s| s.bounds(texts));
     let plot =

@@ -397,6 +397,7 @@ fn below_in_rows(texts: &[Text], across: &[usize], slots: &Slots) -> Labels {
     lines.retain(|i| place(&texts[*i], slots).1);
     // Wrapped names go on in the rows right below.
     let mut above = rows[first].clone();
+    let mut last_gap: Option<f32> = None;
     for row in &rows[first + 1..] {
         let size = median(&above.iter().map(|i| texts[*i].size()).collect::<Vec<_>>());
         let bottom = above.iter().map(|i| texts[*i].bounds.y1).max().unwrap_or(0);
@@ -407,13 +408,17 @@ fn below_in_rows(texts: &[Text], across: &[usize], slots: &Slots) -> Labels {
             centred && named.contains(&slot) && texts[*i].bounds.width() as f32 <= 1.1 * slots.pitch
         };
         let middle = slots.orientation.slot_centre(slots.area);
+        let gap = (top - bottom) as f32;
+        // A single centred line is a title, unless it goes on at the distance of the lines above.
         let title = row.len() == 1
             && named.len() > 1
             && (texts[row[0]].bounds.cx() - middle).abs()
-                <= 0.05 * slots.pitch * named.len() as f32;
-        if (top - bottom) as f32 > 0.75 * size || title || !row.iter().all(fits) {
+                <= 0.05 * slots.pitch * named.len() as f32
+            && gap > last_gap.map_or(0.5 * size, |g| g + 2.0);
+        if gap > 0.75 * size || title || !row.iter().all(fits) {
             break;
         }
+        last_gap = Some(gap);
         lines.extend(row);
         above.clone_from(row);
     }
@@ -465,7 +470,8 @@ fn beside(texts: &[Text], free: &[usize], slots: &Slots, ink: &Ink) -> Labels {
     let on_right = |t: &Text| t.bounds.x0 as f32 >= right_edge;
     let side = |left: bool| -> Labels {
         let mut lines: Vec<usize> = Vec::new();
-        for slot in slots.occupied.iter().copied() {
+        let (first, last) = slots.range();
+        for slot in first..=last {
             let end = slots.ends.iter().find(|e| e.0 == slot).map(|e| e.1);
             let at_slot: Vec<usize> = free
                 .iter()

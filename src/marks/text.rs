@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::geometry::PixelBox;
+use super::geometry::{PixelBox, median};
 use super::ink::Ink;
 use super::number::Number;
 use super::recogniser::{Crop, Recogniser};
@@ -77,5 +77,39 @@ pub fn read_boxes(
     for (line, text) in texts.iter_mut().enumerate() {
         text.line = line;
     }
+    settle_case(&mut texts);
     Ok(texts)
+}
+
+/// Settles the case of lines that do not show it themselves, by the height of
+/// the lines around them.
+fn settle_case(texts: &mut [Text]) {
+    let settled: Vec<Option<String>> = texts
+        .iter()
+        .map(|text| {
+            let capitals = capital_height(texts, text)?;
+            twins::by_size(&text.text, text.size(), capitals)
+        })
+        .collect();
+    for (text, settled) in texts.iter_mut().zip(settled) {
+        if let Some(settled) = settled {
+            text.text = settled;
+        }
+    }
+}
+
+/// Height of the capitals and digits in the lines next to a line.
+fn capital_height(texts: &[Text], of: &Text) -> Option<f32> {
+    let mut near: Vec<(f32, f32)> = texts
+        .iter()
+        .filter(|t| t.line != of.line && twins::is_of_capital_height(&t.text))
+        .filter(|t| (0.8..=1.8).contains(&(t.size() / of.size())))
+        .map(|t| {
+            let away = (t.bounds.cx() - of.bounds.cx()).hypot(t.bounds.cy() - of.bounds.cy());
+            (away, t.size())
+        })
+        .collect();
+    near.sort_by(|a, b| a.0.total_cmp(&b.0));
+    near.truncate(5);
+    (!near.is_empty()).then(|| median(&near.iter().map(|n| n.1).collect::<Vec<_>>()))
 }

@@ -188,10 +188,52 @@ fn letters(image: &RgbImage, all: &Components, ink: &Ink) -> Vec<usize> {
                 || abuts_shape(image, item, ink)
                 || continues_line(item, all, ink)))
     };
+    let mut kept: Vec<bool> = all
+        .items
+        .iter()
+        .map(|item| keep(item) && !is_swatch(image, item, all) && !is_edge(image, item, ink))
+        .collect();
+    let stems = stems(all, &kept, ink.scale);
+    stems.into_iter().for_each(|i| kept[i] = true);
+    (0..all.items.len()).filter(|i| kept[*i]).collect()
+}
+
+/// Upright strokes that were left out and yet stand in a word, as the stem of
+/// an `i` does: a letter close by on either side, or on one side and a dot.
+fn stems(all: &Components, kept: &[bool], scale: f32) -> Vec<usize> {
+    let bounds = |i: usize| all.items[i].bounds;
+    let beside = |stem: PixelBox, left: bool| {
+        (0..all.items.len()).any(|i| {
+            let b = bounds(i);
+            let gap = if left { stem.x0 - b.x1 } else { b.x0 - stem.x1 };
+            let shared = stem.y1.min(b.y1) - stem.y0.max(b.y0);
+            kept[i]
+                && b.width() >= 3
+                && (-1..=(stem.height() / 2).max(3)).contains(&gap)
+                && 10 * shared >= 7 * stem.height().min(b.height())
+                && 5 * b.height() >= 3 * stem.height()
+                && b.height() <= 2 * stem.height()
+        })
+    };
+    let dotted = |stem: PixelBox| {
+        (0..all.items.len()).any(|i| {
+            let b = bounds(i);
+            b.height() <= stem.height() / 2
+                && (b.cx() - stem.cx()).abs() <= 1.5
+                && (0..=stem.height() / 2).contains(&(stem.y0 - b.y1))
+        })
+    };
     (0..all.items.len())
         .filter(|i| {
-            let item = &all.items[*i];
-            keep(item) && !is_swatch(image, item, all) && !is_edge(image, item, ink)
+            let b = bounds(*i);
+            let upright = b.width() <= (3.0 * scale) as i32
+                && b.height() > b.width()
+                && (4..=(22.0 * scale) as i32).contains(&b.height());
+            if kept[*i] || !upright {
+                return false;
+            }
+            let sides = usize::from(beside(b, true)) + usize::from(beside(b, false));
+            sides == 2 || sides == 1 && dotted(b)
         })
         .collect()
 }

@@ -10,8 +10,12 @@ use super::text_boxes::Direction;
 const SMALL: &str = "cosuvwxz";
 /// Other small letters of the height of an x.
 const LOW: &str = "aemnrgqpy";
+/// Small letters without anything above an x, alone in a line.
+const LOW_ALONE: &str = "cosuvwxzemnar";
 /// A character of this probability needs no second opinion.
 const SURE: f32 = 0.97;
+/// Letters of one word are nearer than this share of their height.
+const WORD_GAP: f32 = 0.38;
 /// Letters that reach as high as capitals.
 const HIGH: &str = "bdfhklABDEFGHIJKLMNPQRTYß0123456789";
 
@@ -23,7 +27,54 @@ pub fn text(reading: &Reading, glyphs: &[Glyph]) -> String {
     by_height(&mut characters, &glyphs, sure);
     by_case(&mut characters, |i| glyphs[i].is_some() || sure(i));
     by_neighbours(&mut characters);
-    characters.into_iter().collect()
+    spaced(&characters, &glyphs).into_iter().collect()
+}
+
+/// The text with a space wherever two glyphs stand apart as words do.
+fn spaced(text: &[char], glyphs: &[Option<Glyph>]) -> Vec<char> {
+    let tallest = glyphs.iter().flatten().map(|g| g.height).fold(0.0, f32::max);
+    let gap = |i: usize| Some(glyphs.get(i + 1)?.as_ref()?.left - glyphs[i].as_ref()?.right);
+    let gaps: Vec<f32> = (0..text.len()).filter_map(gap).collect();
+    if gaps.len() < 3 {
+        return text.to_vec();
+    }
+    let wide = (WORD_GAP * tallest).max(2.2 * median(&gaps)).max(3.0);
+    let mut out = Vec::with_capacity(text.len());
+    for (i, c) in text.iter().enumerate() {
+        out.push(*c);
+        let letters = c.is_alphabetic() && text.get(i + 1).is_some_and(|n| n.is_alphabetic());
+        if letters && gap(i).is_some_and(|gap| gap >= wide) {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// The case of a line that has no letter to compare its letters with (`x`,
+/// `over`), by its height beside that of digits or capitals in the same font:
+/// small if it is clearly lower, capital if it is as high. `None` if the line
+/// has such a letter itself, or no case.
+pub fn by_size(text: &str, height: f32, capitals: f32) -> Option<String> {
+    let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let low = |c: &char| LOW_ALONE.contains(c.to_ascii_lowercase());
+    if letters.is_empty() || !letters.iter().all(low) || capitals <= 0.0 {
+        return None;
+    }
+    let share = height / capitals;
+    if share <= 0.86 {
+        Some(text.to_lowercase())
+    } else if (0.92..=1.1).contains(&share) && letters.len() == 1 {
+        Some(text.to_uppercase())
+    } else {
+        None
+    }
+}
+
+/// Whether a line's height is that of capitals or digits: it has some, and
+/// nothing that reaches below them.
+pub fn is_of_capital_height(text: &str) -> bool {
+    text.chars().any(|c| HIGH.contains(c))
+        && !text.chars().any(|c| "gjpqyQ,;()[]{}$|/@_µÇç".contains(c) || !c.is_ascii())
 }
 
 /// A glyph, or letters that ran together: how high it reaches, in pixels.
@@ -33,6 +84,10 @@ pub struct Glyph {
     pub top: f32,
     /// Its height.
     pub height: f32,
+    /// Its extent along the line.
+    pub left: f32,
+    /// One past it.
+    pub right: f32,
 }
 
 /// The glyphs of a line in reading order: its pieces, with dots and accents
@@ -56,7 +111,15 @@ pub fn glyphs(components: &Components, pieces: &[usize], direction: Direction) -
             None => glyphs.push(b),
         }
     }
-    glyphs.iter().map(|g| Glyph { top: g.y0 as f32, height: g.height() as f32 }).collect()
+    glyphs
+        .iter()
+        .map(|g| Glyph {
+            top: g.y0 as f32,
+            height: g.height() as f32,
+            left: g.x0 as f32,
+            right: g.x1 as f32,
+        })
+        .collect()
 }
 
 /// The glyph of every character, if there are as many glyphs as letters.
@@ -185,6 +248,21 @@ mod tests {
     }
 
     #[test]
+    fn a_gap_between_words_is_a_space() {
+        let text: Vec<char> = "Idonot".chars().collect();
+        let mut right = 0.0;
+        let glyphs: Vec<Option<Glyph>> = [0.0, 5.0, 1.0, 5.0, 1.5, 1.0]
+            .into_iter()
+            .map(|gap| {
+                let left = right + gap;
+                right = left + 6.0;
+                Some(Glyph { top: 0.0, height: 10.0, left, right })
+            })
+            .collect();
+        assert_eq!(spaced(&text, &glyphs).into_iter().collect::<String>(), "I do not");
+    }
+
+    #[test]
     fn a_capital_between_small_letters_is_none() {
         let mut chars: Vec<char> = "Human resOurceS".chars().collect();
         by_case(&mut chars, |_| false);
@@ -195,7 +273,13 @@ mod tests {
     fn the_height_of_its_top_makes_a_capital() {
         let settle = |text: &str, tops: &[f32]| {
             let glyphs: Vec<Glyph> =
-                tops.iter().map(|top| Glyph { top: *top, height: 14.0 - top }).collect();
+                tops.iter()
+                    .zip(0u8..)
+                    .map(|(top, at)| {
+                        let left = 8.0 * f32::from(at);
+                        Glyph { top: *top, height: 14.0 - top, left, right: left + 7.0 }
+                    })
+                    .collect();
             let characters =
                 text.chars().map(|value| Character { value, position: 0.0, probability: 0.9 });
             super::text(&Reading { characters: characters.collect() }, &glyphs)
