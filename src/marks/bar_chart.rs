@@ -4,7 +4,8 @@ use super::axis::{self, Scale};
 use super::bars::{Bars, Scene, bars};
 use super::geometry::{Orientation, PixelBox};
 use super::labels::{self, Labels};
-use super::legend;
+use super::legend::{self, Series};
+use super::number::Number;
 use super::other_kinds;
 use super::page::Page;
 use super::recogniser::Recogniser;
@@ -69,6 +70,7 @@ pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> R
     let titles = titles::titles(&rest, plot, &bars.slots);
     if let [one] = series.as_mut_slice() {
         one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
+        with_unit(one, scale.as_ref());
     }
     let occupied = bars.slots.occupied.clone();
     Ok(Chart {
@@ -129,6 +131,16 @@ fn names(
         return Err(Refusal::NoLabels { bars, labels: covered }.into());
     }
     Ok(labels)
+}
+
+/// Adds the unit of the axis to the name of a lone series that lacks it.
+pub fn with_unit(series: &mut Series, scale: Option<&Scale>) {
+    let unit = scale.and_then(Scale::style).and_then(Number::unit);
+    if let (Some(name), Some(unit)) = (&mut series.name, unit)
+        && !name.contains(unit)
+    {
+        *name = format!("{name} ({unit})");
+    }
 }
 
 /// Texts that nothing took; parts of cut lines that nothing took stand for

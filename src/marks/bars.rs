@@ -211,8 +211,12 @@ fn stacked_bars(
     let found = segments(scene, row, &places, background, &[]);
     let mut colours: Vec<Colour> = Vec::new();
     // Series in the order in which the fullest stack shows them.
-    let mut order: Vec<&Vec<Segment>> =
-        found.iter().zip(&columns).filter(|(_, c)| groups.slots.contains(&c.0)).map(|f| f.0).collect();
+    let mut order: Vec<&Vec<Segment>> = found
+        .iter()
+        .zip(&columns)
+        .filter(|(_, c)| groups.slots.contains(&c.0))
+        .map(|f| f.0)
+        .collect();
     order.sort_by_key(|s| std::cmp::Reverse(s.len()));
     for segment in order.into_iter().flatten() {
         if !colours.iter().any(|c| contrast(*c, segment.colour) <= SAME_COLOUR) {
@@ -276,9 +280,8 @@ fn single_bars(scene: Scene, row: &Row, background: &[Colour]) -> Result<Bars, R
         })
         .collect();
     let count = series.iter().max().map_or(0, |s| s + 1);
-    let colours: Vec<Colour> = (0..count)
-        .filter_map(|s| items.iter().find(|b| b.series == s).map(|b| b.colour))
-        .collect();
+    let colours: Vec<Colour> =
+        (0..count).filter_map(|s| items.iter().find(|b| b.series == s).map(|b| b.colour)).collect();
     if count > 1 {
         items.extend(thin_bars(scene, row, &groups, &items, &colours, background));
     }

@@ -120,7 +120,10 @@ pub fn cut(
         title.direction = Direction::Up;
         return vec![title, segment(pieces[end..].to_vec(), false)];
     }
-    let least = (LEAST_CUT * text.size()).max(2.0);
+    // Names that nearly touch: the text is too wide to be one of them.
+    let crowded = slots.orientation == Orientation::Vertical
+        && text.bounds.width() as f32 > 1.3 * slots.pitch;
+    let least = if crowded { 1.0 } else { (LEAST_CUT * text.size()).max(2.0) };
     let mut cuts: Vec<usize> = Vec::new();
     for (border, reach) in borders(text, slots, marks) {
         let widest = spaces
@@ -339,9 +342,7 @@ pub fn turned(
                 && b.bounds.y0 as f32 <= lowest + 34.0 * page.ink.scale;
             below && b.pieces.len() <= 2 && b.bounds.width() < 3 * b.bounds.height()
         })
-        .filter(|b| {
-            !page.texts.iter().any(|t| taken.contains(&t.line) && t.bounds == b.bounds)
-        })
+        .filter(|b| !page.texts.iter().any(|t| taken.contains(&t.line) && t.bounds == b.bounds))
         .map(|b| {
             let line = page.texts.iter().find(|t| t.bounds == b.bounds).map(|t| t.line);
             (line.unwrap_or(usize::MAX), b.pieces.clone())

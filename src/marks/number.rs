@@ -65,22 +65,34 @@ impl Number {
             .collect()
     }
 
-    /// Prints `value` as this number was printed, with `decimals` digits after
-    /// the point, without grouping.
+    /// Prints `value` for a table: in full (`1.2k` is `1200`), without grouping
+    /// and without a currency or unit, but with the percent sign of this
+    /// number; `decimals` are those of the print, before its multiplier.
     pub fn format_like(&self, value: f64, decimals: usize) -> String {
-        let number = format!("{:.decimals$}", (value / self.multiplier).abs());
+        let step = 10f64.powi(decimals as i32);
+        let rounded = (value / self.multiplier * step).round() / step * self.multiplier;
+        let shift = self.multiplier.log10().round().max(0.0) as usize;
+        let decimals = decimals.saturating_sub(shift);
+        let number = format!("{:.decimals$}", rounded.abs());
         let zero = number.chars().all(|c| c == '0' || c == '.');
         let sign = if value < 0.0 && !zero { "-" } else { "" };
-        let space =
-            if self.suffix.chars().count() > 1 && !self.suffix.starts_with(['°', 'b', 'm', 'M']) {
-                " "
-            } else {
-                ""
-            };
-        format!("{sign}{}{number}{space}{}", self.prefix, self.suffix)
+        let percent = if self.suffix.starts_with(['%', '‰']) { &self.suffix } else { "" };
+        format!("{sign}{number}{percent}")
     }
 
-    /// The number as it was printed, without grouping.
+    /// The currency or unit that is printed with the number, if there is one:
+    /// `$`, `kg`; not a multiplier or a percent sign.
+    pub fn unit(&self) -> Option<&str> {
+        let prefix = self.prefix.trim_matches(['~', '<', '>', '≈']);
+        let suffix = self.suffix.trim_start();
+        let is_unit = multiplier(suffix) == 1.0 && !suffix.starts_with(['%', '‰']);
+        if !prefix.is_empty() {
+            return Some(prefix);
+        }
+        (is_unit && !suffix.is_empty()).then_some(suffix)
+    }
+
+    /// The number as a table has it: see [`Number::format_like`].
     pub fn plain(&self) -> String {
         self.format_like(self.value, self.decimals)
     }
@@ -210,9 +222,14 @@ mod tests {
         let like =
             |text: &str, value, decimals| Number::readings(text)[0].format_like(value, decimals);
         assert_eq!(like("20%", 41.0, 0), "41%");
-        assert_eq!(like("$1.5k", 2500.0, 1), "$2.5k");
+        assert_eq!(like("$1.5k", 2534.0, 1), "2500");
+        assert_eq!(like("1.25M", 2_534_567.0, 2), "2530000");
         assert_eq!(like("-4", -0.001, 1), "0.0");
         assert_eq!(like("-4", -2.5, 1), "-2.5");
         assert_eq!(Number::readings("262 507")[0].plain(), "262507");
+        let unit = |text: &str| Number::readings(text)[0].unit().map(str::to_owned);
+        assert_eq!(unit("$1.5k").as_deref(), Some("$"));
+        assert_eq!(unit("12 kg").as_deref(), Some("kg"));
+        assert_eq!([unit("40%"), unit("2.5 bn"), unit("7")], [None, None, None]);
     }
 }

@@ -97,10 +97,8 @@ fn swatches(page: &Page, colours: &[Colour], marks: &[PixelBox]) -> Vec<(usize, 
     let scale = page.ink.scale;
     let (width, height) = page.image.dimensions();
     let mut found = Vec::new();
-    let excluded: Vec<PixelBox> = marks
-        .iter()
-        .map(|m| m.grown(1, page.ink.width, page.ink.height))
-        .collect();
+    let excluded: Vec<PixelBox> =
+        marks.iter().map(|m| m.grown(1, page.ink.width, page.ink.height)).collect();
     for (index, colour) in colours.iter().enumerate() {
         let mut mask = GrayImage::new(width, height);
         let mut any = false;
@@ -137,11 +135,28 @@ fn swatches(page: &Page, colours: &[Colour], marks: &[PixelBox]) -> Vec<(usize, 
                 && h <= 2.0 * w
             {
                 let centre = page.image.get_pixel(b.cx() as u32, b.cy() as u32).0.map(f32::from);
-                found.push((index, b, contrast(centre, *colour)));
+                if is_uniform(page, b, centre) {
+                    found.push((index, b, contrast(centre, *colour)));
+                }
             }
         }
     }
     found
+}
+
+/// Whether the inside of a box is of one colour (or shades of it), as a letter
+/// with its blended edges is not.
+fn is_uniform(page: &Page, b: PixelBox, centre: Colour) -> bool {
+    let (dx, dy) = (b.width() / 5, b.height() / 5);
+    let (mut alike, mut all) = (0, 0);
+    for y in b.y0 + dy..b.y1 - dy {
+        for x in b.x0 + dx..b.x1 - dx {
+            let pixel = page.image.get_pixel(x as u32, y as u32).0.map(f32::from);
+            all += 1;
+            alike += i32::from(contrast(pixel, centre) <= 14.0);
+        }
+    }
+    5 * alike >= 4 * all
 }
 
 /// Swatches with a name on one side.
@@ -170,8 +185,14 @@ fn beside(
         t.direction == Direction::Across
             && (t.bounds.cy() - swatch.cy()).abs() <= (0.6 * t.size()).max(4.0 * scale)
             && match side {
-                Side::Right => t.bounds.x1 > swatch.x1 && (t.bounds.x0 - swatch.x1) as f32 <= SPACE * t.size() + 6.0,
-                Side::Left => t.bounds.x0 < swatch.x0 && (swatch.x0 - t.bounds.x1) as f32 <= SPACE * t.size() + 6.0,
+                Side::Right => {
+                    t.bounds.x1 > swatch.x1
+                        && (t.bounds.x0 - swatch.x1) as f32 <= SPACE * t.size() + 6.0
+                }
+                Side::Left => {
+                    t.bounds.x0 < swatch.x0
+                        && (swatch.x0 - t.bounds.x1) as f32 <= SPACE * t.size() + 6.0
+                }
             }
     };
     let mut best: Option<(usize, Vec<usize>, PixelBox)> = None;
@@ -180,7 +201,10 @@ fn beside(
         let on_swatch = |b: PixelBox| {
             swatches.iter().any(|s| {
                 let grown = s.grown(3, page.ink.width, page.ink.height);
-                let inside = b.x0 >= grown.x0 && b.x1 <= grown.x1 && b.y0 >= grown.y0 - 2 && b.y1 <= grown.y1 + 2;
+                let inside = b.x0 >= grown.x0
+                    && b.x1 <= grown.x1
+                    && b.y0 >= grown.y0 - 2
+                    && b.y1 <= grown.y1 + 2;
                 let around = b.x0 <= s.x0 && b.x1 >= s.x1 && b.y0 <= s.y0 && b.y1 >= s.y1;
                 b.touches(*s) || inside || around
             })
@@ -208,7 +232,11 @@ fn beside(
             if from < reach - 2 && kept.is_empty() {
                 continue;
             }
-            let widest = if kept.is_empty() { SPACE * text.size() + 6.0 } else { WORD_SPACE * text.size().max(8.0) };
+            let widest = if kept.is_empty() {
+                SPACE * text.size() + 6.0
+            } else {
+                WORD_SPACE * text.size().max(8.0)
+            };
             if (from - reach) as f32 > widest || from >= stop {
                 break;
             }

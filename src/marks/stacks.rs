@@ -107,11 +107,8 @@ pub fn segments(
 /// The commonest colour across a column, `n` pixels from its baseline; `None`
 /// outside of the picture.
 fn colour_at(image: &RgbImage, o: Orientation, column: Column, n: usize) -> Option<Sight> {
-    let value = if column.to_low {
-        column.baseline - 1 - n as i32
-    } else {
-        column.baseline + n as i32
-    };
+    let value =
+        if column.to_low { column.baseline - 1 - n as i32 } else { column.baseline + n as i32 };
     let (from, to) = column.slot;
     let margin = ((to - from) / 8).min(2);
     let (from, to) = (from + margin, to - margin);

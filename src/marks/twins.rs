@@ -10,8 +10,6 @@ use super::text_boxes::Direction;
 const SMALL: &str = "cosuvwxz";
 /// Other small letters of the height of an x.
 const LOW: &str = "aemnrgqpy";
-/// Small letters without anything above an x, alone in a line.
-const LOW_ALONE: &str = "cosuvwxzemnar";
 /// A character of this probability needs no second opinion.
 const SURE: f32 = 0.97;
 /// Letters of one word are nearer than this share of their height.
@@ -56,8 +54,9 @@ fn spaced(text: &[char], glyphs: &[Option<Glyph>]) -> Vec<char> {
 /// has such a letter itself, or no case.
 pub fn by_size(text: &str, height: f32, capitals: f32) -> Option<String> {
     let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let low = |c: &char| LOW_ALONE.contains(c.to_ascii_lowercase());
-    if letters.is_empty() || !letters.iter().all(low) || capitals <= 0.0 {
+    let low = |c: &char| SMALL.contains(c.to_ascii_lowercase()) || LOW.contains(*c);
+    let reaches_down = letters.iter().any(|c| "gpqy".contains(*c));
+    if letters.is_empty() || reaches_down || !letters.iter().all(low) || capitals <= 0.0 {
         return None;
     }
     let share = height / capitals;
@@ -248,6 +247,15 @@ mod tests {
     }
 
     #[test]
+    fn the_size_of_other_lines_makes_a_lone_letter_small() {
+        assert_eq!(by_size("X", 6.0, 9.0).as_deref(), Some("x"));
+        assert_eq!(by_size("Over", 6.0, 9.0).as_deref(), Some("over"));
+        assert_eq!(by_size("x", 9.0, 9.0).as_deref(), Some("X"));
+        assert_eq!(by_size("Mar", 6.0, 9.0), None);
+        assert_eq!(by_size("May", 9.0, 9.0), None);
+    }
+
+    #[test]
     fn a_gap_between_words_is_a_space() {
         let text: Vec<char> = "Idonot".chars().collect();
         let mut right = 0.0;
@@ -272,14 +280,14 @@ mod tests {
     #[test]
     fn the_height_of_its_top_makes_a_capital() {
         let settle = |text: &str, tops: &[f32]| {
-            let glyphs: Vec<Glyph> =
-                tops.iter()
-                    .zip(0u8..)
-                    .map(|(top, at)| {
-                        let left = 8.0 * f32::from(at);
-                        Glyph { top: *top, height: 14.0 - top, left, right: left + 7.0 }
-                    })
-                    .collect();
+            let glyphs: Vec<Glyph> = tops
+                .iter()
+                .zip(0u8..)
+                .map(|(top, at)| {
+                    let left = 8.0 * f32::from(at);
+                    Glyph { top: *top, height: 14.0 - top, left, right: left + 7.0 }
+                })
+                .collect();
             let characters =
                 text.chars().map(|value| Character { value, position: 0.0, probability: 0.9 });
             super::text(&Reading { characters: characters.collect() }, &glyphs)
