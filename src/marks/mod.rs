@@ -9,11 +9,13 @@
 //! | [`number`], [`axis`] | printed numbers; tick labels to a scale |
 //! | [`regions`], [`bars`], [`ends`] | uniform regions; bars; where they end |
 //! | [`legend`], [`labels`], [`slanted`], [`titles`], [`values`] | what belongs to a bar |
+//! | [`disc`], [`sectors`] | the disc of a pie or donut; its sectors |
+//! | [`pie_text`], [`pie_legend`], [`pie_labels`], [`named_number`], [`shares`], [`pie`] | their names and values |
 //! | [`assemble`], [`confidence`] | the table |
 //! | [`overlay`] | what was found, drawn over the picture |
 //! | [`refusal`], [`other_kinds`] | what is not read, and why |
 //!
-//! This version reads vertical and horizontal bars of one series.
+//! This version reads vertical and horizontal bars of one series, pies and donuts.
 
 use std::time::Instant;
 
@@ -24,17 +26,25 @@ pub mod axis;
 pub mod bars;
 pub mod components;
 pub mod confidence;
+pub mod disc;
 pub mod ends;
 pub mod geometry;
 pub mod ink;
 pub mod labels;
 pub mod legend;
+pub mod named_number;
 pub mod number;
 pub mod other_kinds;
 pub mod overlay;
+pub mod pie;
+pub mod pie_labels;
+pub mod pie_legend;
+pub mod pie_text;
 pub mod recogniser;
 pub mod refusal;
 pub mod regions;
+pub mod sectors;
+pub mod shares;
 pub mod slanted;
 pub mod text;
 pub mod text_boxes;
@@ -73,6 +83,14 @@ pub struct Chart {
     pub titles: titles::Titles,
     /// The text of a legend with one entry.
     pub legend: Option<String>,
+}
+
+/// What every kind of chart starts from.
+struct Seen {
+    ink: ink::Ink,
+    found: text_boxes::TextBoxes,
+    texts: Vec<text::Text>,
+    regions: regions::Regions,
 }
 
 /// The built-in reader with its network.
@@ -131,8 +149,14 @@ impl MarksReader {
     pub fn read(&mut self, image: &RgbImage, options: &ReadOptions) -> Result<Reading> {
         let began = Instant::now();
         let mut timings = Timings::default();
-        let chart = self.chart(image, &options.cancel, &mut timings)?;
-        let table = assemble::table(&chart);
+        let seen = self.seen(image, &options.cancel, &mut timings)?;
+        let (table, warnings) = match self.pie(image, &seen, &options.cancel, &mut timings)? {
+            Some(pie) => (pie.table(), pie.warnings),
+            None => {
+                let chart = self.bars(image, seen, &options.cancel, &mut timings)?;
+                (assemble::table(&chart), assemble::warnings(&chart))
+            }
+        };
         timings.total = milliseconds(began);
         timings.decode = timings.total - timings.preprocess - timings.encode;
         Ok(Reading {
@@ -142,13 +166,13 @@ impl MarksReader {
             revision: self.manifest.revision.clone(),
             precision: self.manifest.precision.clone(),
             provider: self.provider.clone(),
-            warnings: assemble::warnings(&chart),
+            warnings,
             timings,
             ..Reading::default()
         })
     }
 
-    /// Everything that the stages find in a picture.
+    /// Everything that the stages find in a picture of bars.
     ///
     /// # Errors
     /// As [`MarksReader::read`].
@@ -158,6 +182,12 @@ impl MarksReader {
         cancel: &Cancel,
         timings: &mut Timings,
     ) -> Result<Chart> {
+        let seen = self.seen(image, cancel, timings)?;
+        self.bars(image, seen, cancel, timings)
+    }
+
+    /// What every kind of chart starts from.
+    fn seen(&mut self, image: &RgbImage, cancel: &Cancel, timings: &mut Timings) -> Result<Seen> {
         if image.width().min(image.height()) < LEAST_SIDE {
             return Err(Refusal::TooSmall(image.width(), image.height()).into());
         }
@@ -169,8 +199,33 @@ impl MarksReader {
         let began = Instant::now();
         let texts = text::read_boxes(&ink, &found, &found.boxes, &mut self.recogniser, cancel)?;
         timings.encode = milliseconds(began);
-
         let regions = regions::regions(image);
+        Ok(Seen { ink, found, texts, regions })
+    }
+
+    /// The pie or donut of a picture, if there is one.
+    fn pie(
+        &mut self,
+        image: &RgbImage,
+        seen: &Seen,
+        cancel: &Cancel,
+        timings: &mut Timings,
+    ) -> Result<Option<pie::Pie>> {
+        let began = Instant::now();
+        let Seen { ink, found, texts, regions } = seen;
+        let pie = pie::pie(image, ink, found, texts, regions, &mut self.recogniser, cancel)?;
+        timings.encode += milliseconds(began);
+        Ok(pie)
+    }
+
+    fn bars(
+        &mut self,
+        image: &RgbImage,
+        seen: Seen,
+        cancel: &Cancel,
+        timings: &mut Timings,
+    ) -> Result<Chart> {
+        let Seen { ink, found, texts, regions } = seen;
         let entries = legend::legend(&regions, &texts, ink.scale);
         let swatches: Vec<_> = entries.iter().map(|e| e.swatch).collect();
         let vertical = axis::scales(&texts, &ink, Orientation::Vertical);
