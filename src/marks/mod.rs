@@ -23,24 +23,33 @@ pub mod assemble;
 pub mod axis;
 pub mod bar_chart;
 pub mod bars;
+pub mod charts;
 pub mod components;
 pub mod confidence;
+pub mod disc;
 pub mod ends;
 pub mod geometry;
 pub mod groups;
 pub mod ink;
 pub mod labels;
 pub mod legend;
+pub mod named_number;
 pub mod number;
 pub mod other_kinds;
 pub mod overlay;
 pub mod page;
+pub mod pie;
+pub mod pie_labels;
+pub mod pie_legend;
+pub mod pie_text;
 pub mod recogniser;
 pub mod rectangles;
 pub mod refusal;
 pub mod regions;
 pub mod rows;
+pub mod sectors;
 pub mod series_names;
+pub mod shares;
 pub mod slanted;
 pub mod slots;
 pub mod stacks;
@@ -69,6 +78,8 @@ pub const NAME: &str = "mini";
 pub enum Marks {
     /// Bars, alone, in groups or stacked.
     Bars(bars::Bars),
+    /// Sectors of a disc or ring.
+    Sectors(disc::Disc, Vec<sectors::Sector>),
 }
 
 /// What was found in a picture, stage by stage.
@@ -181,6 +192,6 @@ impl MarksReader {
             return Err(Refusal::TooSmall(image.width(), image.height()).into());
         }
         let page = page::Page::see(image, &mut self.recogniser, cancel, timings)?;
-        bar_chart::bar_chart(&page, &mut self.recogniser, cancel)
+        charts::chart(&page, &mut self.recogniser, cancel)
     }
 }

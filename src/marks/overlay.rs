@@ -1,7 +1,7 @@
 //! What was found, drawn over the picture.
 
 use image::{Rgb, RgbImage};
-use imageproc::drawing::{draw_hollow_rect_mut, draw_line_segment_mut};
+use imageproc::drawing::{draw_hollow_circle_mut, draw_hollow_rect_mut, draw_line_segment_mut};
 use imageproc::rect::Rect;
 
 use super::geometry::{Orientation, PixelBox};
@@ -16,7 +16,9 @@ const SERIES: Rgb<u8> = Rgb([200, 120, 0]);
 const VALUE: Rgb<u8> = Rgb([0, 90, 220]);
 
 /// Boxes around texts (grey), ticks (magenta), names (green), values (blue),
-/// series (orange) and bars (red); lines at the bars' ends (black) and the ticks' marks.
+/// series (orange), bars
+/// and discs (red); lines at the ends of bars and
+/// sectors (black) and at the ticks' marks.
 pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
     let mut out = image.clone();
     for text in &chart.texts {
@@ -27,6 +29,17 @@ pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
             for bar in &bars.items {
                 frame(&mut out, bar.bounds, 0, BAR);
                 across(&mut out, bars.orientation(), bar.bounds, bar.end.at, 3, END);
+            }
+        }
+        Marks::Sectors(disc, sectors) => {
+            let centre = ((disc.cx) as i32, (disc.cy) as i32);
+            for radius in [disc.radius, disc.hole].map(|r| r.round() as i32) {
+                draw_hollow_circle_mut(&mut out, centre, radius, BAR);
+            }
+            for sector in sectors {
+                let (from, to) =
+                    (disc.point(sector.start, disc.hole), disc.point(sector.start, disc.radius));
+                draw_line_segment_mut(&mut out, from, to, END);
             }
         }
     }

@@ -47,6 +47,9 @@ pub enum Refusal {
         /// Bars with a label.
         labels: usize,
     },
+    /// A disc that is no plain pie; the text says what it is.
+    #[error("a disc: {0}, and this version reads plain pies and donuts with names")]
+    Disc(String),
     /// Bars that do not stand at even distances.
     #[error("{0} bars that are not evenly spaced, as in a grouped chart or a histogram")]
     Uneven(usize),

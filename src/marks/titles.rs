@@ -85,7 +85,7 @@ fn under(texts: &[Text], free: &[usize], slots: &Slots, plot: PixelBox) -> Optio
 }
 
 /// The largest text above the plot, with further lines of its size.
-fn chart(texts: &[Text], free: &[usize], plot: PixelBox) -> Option<String> {
+pub(super) fn chart(texts: &[Text], free: &[usize], plot: PixelBox) -> Option<String> {
     let above: Vec<usize> = free
         .iter()
         .copied()

@@ -1,0 +1,47 @@
+//! Which kind of chart a page shows; every kind is brought into one form.
+
+use super::labels::Labels;
+use super::legend::Series;
+use super::page::Page;
+use super::pie::{self, Pie};
+use super::recogniser::Recogniser;
+use super::titles::Titles;
+use super::values::Value;
+use super::{Chart, Marks, bar_chart};
+use crate::{Cancel, Result};
+
+/// Reads a page as the kind of chart that it shows: a disc is looked for
+/// first, then bars.
+///
+/// # Errors
+/// [`super::Refusal`] if it is none of the kinds that are read; the runtime's
+/// errors; [`crate::Error::Interrupted`].
+pub fn chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<Chart> {
+    if let Some(pie) = pie::pie(page, recogniser, cancel)? {
+        return Ok(pie.into());
+    }
+    bar_chart::bar_chart(page, recogniser, cancel)
+}
+
+impl From<Pie> for Chart {
+    fn from(pie: Pie) -> Self {
+        let values = pie
+            .values
+            .iter()
+            .map(|v| Value { confidence: pie.confidence(v), ..v.clone() })
+            .collect();
+        let colour = pie.sectors.first().map_or([0.0; 3], |s| s.colour);
+        let series = Series { name: pie.title.clone(), bounds: None, confidence: 1.0, colour };
+        Self {
+            texts: pie.texts,
+            scale: None,
+            marks: Marks::Sectors(pie.disc, pie.sectors),
+            occupied: (0..pie.rows.len() as i32).collect(),
+            labels: Labels { items: pie.labels, ..Labels::default() },
+            series: vec![series],
+            values,
+            titles: Titles { chart: pie.title, ..Titles::default() },
+            warnings: pie.warnings,
+        }
+    }
+}
