@@ -29,13 +29,21 @@ pub mod geometry;
 pub mod ink;
 pub mod labels;
 pub mod legend;
+pub mod line_chart;
+pub mod line_labels;
+pub mod line_values;
 pub mod number;
 pub mod other_kinds;
 pub mod overlay;
+pub mod palette;
+pub mod points;
 pub mod recogniser;
 pub mod refusal;
 pub mod regions;
+pub mod sequence;
 pub mod slanted;
+pub mod strokes;
+pub mod swatches;
 pub mod text;
 pub mod text_boxes;
 pub mod titles;
@@ -73,6 +81,15 @@ pub struct Chart {
     pub titles: titles::Titles,
     /// The text of a legend with one entry.
     pub legend: Option<String>,
+}
+
+/// A chart of one of the kinds that are read.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// Bars.
+    Bars(Box<Chart>),
+    /// Lines.
+    Lines(Box<line_chart::LineChart>),
 }
 
 /// The built-in reader with its network.
@@ -131,8 +148,10 @@ impl MarksReader {
     pub fn read(&mut self, image: &RgbImage, options: &ReadOptions) -> Result<Reading> {
         let began = Instant::now();
         let mut timings = Timings::default();
-        let chart = self.chart(image, &options.cancel, &mut timings)?;
-        let table = assemble::table(&chart);
+        let (table, warnings) = match self.found(image, &options.cancel, &mut timings)? {
+            Found::Bars(chart) => (assemble::table(&chart), assemble::warnings(&chart)),
+            Found::Lines(chart) => (line_chart::table(&chart), chart.warnings),
+        };
         timings.total = milliseconds(began);
         timings.decode = timings.total - timings.preprocess - timings.encode;
         Ok(Reading {
@@ -142,13 +161,13 @@ impl MarksReader {
             revision: self.manifest.revision.clone(),
             precision: self.manifest.precision.clone(),
             provider: self.provider.clone(),
-            warnings: assemble::warnings(&chart),
+            warnings,
             timings,
             ..Reading::default()
         })
     }
 
-    /// Everything that the stages find in a picture.
+    /// Everything that the stages find in a picture of bars.
     ///
     /// # Errors
     /// As [`MarksReader::read`].
@@ -158,6 +177,22 @@ impl MarksReader {
         cancel: &Cancel,
         timings: &mut Timings,
     ) -> Result<Chart> {
+        match self.found(image, cancel, timings)? {
+            Found::Bars(chart) => Ok(*chart),
+            Found::Lines(_) => Err(Refusal::NoBars("there are lines".to_owned()).into()),
+        }
+    }
+
+    /// Everything that the stages find in a picture.
+    ///
+    /// # Errors
+    /// As [`MarksReader::read`].
+    pub fn found(
+        &mut self,
+        image: &RgbImage,
+        cancel: &Cancel,
+        timings: &mut Timings,
+    ) -> Result<Found> {
         if image.width().min(image.height()) < LEAST_SIDE {
             return Err(Refusal::TooSmall(image.width(), image.height()).into());
         }
@@ -177,7 +212,20 @@ impl MarksReader {
         let horizontal = axis::scales(&texts, &ink, Orientation::Horizontal);
         let scales_of = |o| if o == Orientation::Vertical { &vertical } else { &horizontal };
 
-        let bars = bars::bars(image, &regions, &swatches, ink.scale, |o| !scales_of(o).is_empty())
+        let bars = bars::bars(image, &regions, &swatches, ink.scale, |o| !scales_of(o).is_empty());
+        if bars.is_err() {
+            let picture = line_chart::Picture {
+                image,
+                ink: &ink,
+                found: &found,
+                texts: &texts,
+                scales: &vertical,
+            };
+            if let Some(chart) = line_chart::line_chart(&picture, &mut self.recogniser, cancel)? {
+                return Ok(Found::Lines(Box::new(chart)));
+            }
+        }
+        let bars = bars
             .map_err(|refusal| match refusal {
                 Refusal::NoBars(_) => other_kinds::no_bars(&ink, &found, &regions, &texts),
                 other => other,
@@ -240,7 +288,8 @@ impl MarksReader {
             [one] => Some(texts[one.text].text.clone()),
             _ => None,
         };
-        Ok(Chart { texts, scale, bars, labels, values, titles, legend })
+        let chart = Chart { texts, scale, bars, labels, values, titles, legend };
+        Ok(Found::Bars(Box::new(chart)))
     }
 }
 

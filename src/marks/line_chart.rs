@@ -1,0 +1,403 @@
+//! A line chart read: its lines, their names, and their values at every slot.
+
+use image::RgbImage;
+
+use super::axis::{self, Scale};
+use super::geometry::PixelBox;
+use super::ink::Ink;
+use super::labels::{self, Label, Labels};
+use super::line_labels::{self, Row};
+use super::line_values::{self, Value};
+use super::palette;
+use super::points::{self, Grid};
+use super::recogniser::Recogniser;
+use super::refusal::Refusal;
+use super::regions::Colour;
+use super::sequence;
+use super::slanted;
+use super::strokes::{self, Path};
+use super::swatches::{self, Swatch};
+use super::text::Text;
+use super::text_boxes::{Direction, TextBoxes};
+use super::titles::{self, Titles};
+use crate::{Cancel, Result, Table};
+
+/// Two colours this near are a line's and its swatch's.
+const SAME_COLOUR: f32 = 60.0;
+
+/// A series of a line chart.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// What the legend, or a text at the line's end, calls it.
+    pub name: Option<String>,
+    /// Its colour.
+    pub colour: Colour,
+    /// Around its swatch and name, or its line.
+    pub bounds: PixelBox,
+}
+
+/// Everything that was found in a line chart.
+#[derive(Debug, Clone)]
+pub struct LineChart {
+    /// The value scale.
+    pub scale: Scale,
+    /// The slots along x.
+    pub grid: Grid,
+    /// First and last slot.
+    pub slots: (i32, i32),
+    /// The lines, one a series.
+    pub paths: Vec<Path>,
+    /// The series, in the order of the legend.
+    pub series: Vec<Series>,
+    /// Names of the slots.
+    pub labels: Labels,
+    /// Values by slot and series.
+    pub values: Vec<Value>,
+    /// Titles of chart and axes.
+    pub titles: Titles,
+    /// What a person should doubt, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// What the earlier stages found in a picture.
+#[derive(Clone, Copy)]
+pub struct Picture<'a> {
+    /// The picture.
+    pub image: &'a RgbImage,
+    /// Its ink.
+    pub ink: &'a Ink,
+    /// Its lines of text and components.
+    pub found: &'a TextBoxes,
+    /// The lines of text, read.
+    pub texts: &'a [Text],
+    /// Upright scales, the best first.
+    pub scales: &'a [Scale],
+}
+
+/// Reads a line chart; `None` if there are no lines on a scale.
+///
+/// # Errors
+/// [`Refusal`] for lines on two different scales; the runtime's errors;
+/// [`crate::Error::Interrupted`].
+pub fn line_chart(
+    picture: &Picture,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Option<LineChart>> {
+    let Picture { image, ink, texts, scales, .. } = *picture;
+    let Some(scale) = scales.first() else { return Ok(None) };
+    let Some(tick_labels) = scale.bounds(texts) else { return Ok(None) };
+    let ticks: Vec<usize> = scale.ticks.iter().map(|t| texts[t.text].line).collect();
+    let found = swatches::swatches(image, texts, &ticks, ink.scale);
+    let covered: Vec<PixelBox> = texts
+        .iter()
+        .filter(|t| t.confidence >= 0.5 && (t.text.chars().count() >= 2 || !t.numbers.is_empty()))
+        .map(|t| t.bounds.grown(1, ink.width, ink.height))
+        .chain(found.iter().map(|s| s.bounds.grown(2, ink.width, ink.height)))
+        .collect();
+    let Some(zone) = palette::zone(image, ink, scale, tick_labels, &covered) else {
+        return Ok(None);
+    };
+    let mut colours = palette::colours(image, &zone);
+    for swatch in &found {
+        if colours.iter().all(|c| palette::distance(*c, swatch.colour) > 24.0)
+            && zone.strength(swatch.colour) > 40.0
+        {
+            colours.push(swatch.colour);
+        }
+    }
+    let paths = strokes::paths(image, &zone, &colours, ink.scale);
+    tracing::debug!(?zone.bounds, ?zone.papers, ?colours, ?found, "plot of a line chart");
+    for path in &paths {
+        let (first, last) = path.extent();
+        let Path { colour, thickness, points } = path;
+        tracing::debug!(?colour, thickness, first, last, columns = points.len(), "line");
+    }
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    if axis::disagree(scales) {
+        return Err(Refusal::TwoScales.into());
+    }
+    let (paths, swatches) = named(paths, &found);
+    let mut taken = ticks;
+    taken.extend(swatches.iter().flatten().map(|s| texts[s.text].line));
+
+    let highest = scale.span().1 - 2.0 * ink.scale;
+    let extent = points::extent(&paths);
+    let row = line_labels::rows(texts, &taken, highest, extent).into_iter().next();
+    let names = Names { picture, paths: &paths, taken: &taken, area: zone.bounds };
+    let Some((grid, labels)) = names.find(row.as_ref(), scale, recogniser, cancel)? else {
+        return Ok(None);
+    };
+    taken.extend(&labels.used);
+    let slack = 0.3 * grid.pitch;
+    let first = ((extent.0 - slack - grid.origin) / grid.pitch).ceil() as i32;
+    let last = ((extent.1 + slack - grid.origin) / grid.pitch).floor() as i32;
+    let (mut series, at_ends) = series(&paths, &swatches, texts, &taken);
+    taken.extend(at_ends);
+    let (values, printed) =
+        line_values::values(&paths, &grid, first..=last, scale, texts, &taken, ink.scale);
+    taken.extend(printed);
+    let mut warnings = Vec::new();
+    let labels = continued(labels, (first, last), &mut warnings);
+
+    let plot = PixelBox::around(
+        [Some(tick_labels), labels.bounds()]
+            .into_iter()
+            .flatten()
+            .chain(paths.iter().map(Path::bounds)),
+    )
+    .unwrap_or(zone.bounds);
+    let rest: Vec<Text> = texts.iter().filter(|t| !taken.contains(&t.line)).cloned().collect();
+    let bars = line_labels::as_bars(&grid, &paths, zone.bounds, plot.y1 as f32);
+    let titles = titles::titles(&rest, plot, &bars);
+    if paths.len() > 1 {
+        let unnamed = series.iter().filter(|s| s.name.is_none()).count();
+        if unnamed > 0 {
+            warnings.push(format!("no name was found for {unnamed} of {} lines", series.len()));
+        }
+    }
+    let (paths, order) = in_legend_order(paths, &mut series);
+    let values = values
+        .into_iter()
+        .map(|v| Value { series: order[v.series], ..v })
+        .collect();
+    Ok(Some(LineChart {
+        scale: scale.clone(),
+        grid,
+        slots: (first, last),
+        paths,
+        series,
+        labels,
+        values,
+        titles,
+        warnings,
+    }))
+}
+
+/// Paths with their swatches; lines that a legend does not name are no series
+/// if it names the others.
+fn named(paths: Vec<Path>, found: &[Swatch]) -> (Vec<Path>, Vec<Option<Swatch>>) {
+    let colours: Vec<Colour> = paths.iter().map(|p| p.colour).collect();
+    let of = swatches::by_colour(found, &colours, SAME_COLOUR);
+    let count = of.iter().flatten().count();
+    let grey = |p: &Path| super::regions::chroma(p.colour) < palette::GREY;
+    paths
+        .into_iter()
+        .zip(of)
+        .filter(|(p, s)| s.is_some() || count == 0 || count == 1 && !grey(p))
+        .map(|(p, s)| (p, s.map(|s| found[s])))
+        .unzip()
+}
+
+/// Names of the slots, and where those are.
+struct Names<'a> {
+    picture: &'a Picture<'a>,
+    paths: &'a [Path],
+    taken: &'a [usize],
+    area: PixelBox,
+}
+
+impl Names<'_> {
+    /// The slots with their names: from a level row of labels, else from the
+    /// corners of the lines.
+    fn find(
+        &self,
+        row: Option<&Row>,
+        scale: &Scale,
+        recogniser: &mut Recogniser,
+        cancel: &Cancel,
+    ) -> Result<Option<(Grid, Labels)>> {
+        let zoom = self.picture.ink.scale;
+        let bottom = scale.span().1;
+        let drawn = points::grid(self.paths, zoom);
+        let mut best: Option<(f32, Grid, Labels)> = None;
+        if let Some(row) = row {
+            let rough = row.grid.refined(self.paths, 3.0 * zoom, zoom);
+            let parts = rough.divisions(self.paths, zoom);
+            let whole = rough.divided(parts).refined(self.paths, 3.0 * zoom, zoom);
+            tracing::debug!(?row, ?rough, parts, ?whole, fit = whole.straightness(self.paths, zoom), "row of labels");
+            let coarse = Grid { origin: whole.origin, pitch: whole.pitch * parts as f32 };
+            let labels = self.at(&coarse, row.top as f32 - 1.0, false, recogniser, cancel)?;
+            let labels = moved(labels, parts);
+            best = Some((self.worth(&labels, &whole, parts), whole, labels));
+        }
+        let enough = best.as_ref().is_some_and(|b| b.0 >= 0.8);
+        if let Some(grid) = drawn.filter(|_| !enough) {
+            let labels = self.at(&grid, bottom + 2.0 * zoom, true, recogniser, cancel)?;
+            let worth = self.worth(&labels, &grid, 1);
+            tracing::debug!(?grid, worth, ?labels, "slots from corners");
+            if best.as_ref().is_none_or(|b| worth > b.0) {
+                best = Some((worth, grid, labels));
+            }
+        }
+        Ok(best.filter(|b| b.0 > 0.0).map(|b| (b.1, b.2)))
+    }
+
+    /// Names under the slots of a grid, level or upright, or also slanted.
+    fn at(
+        &self,
+        grid: &Grid,
+        baseline: f32,
+        slants: bool,
+        recogniser: &mut Recogniser,
+        cancel: &Cancel,
+    ) -> Result<Labels> {
+        let Picture { ink, found, texts, .. } = *self.picture;
+        let bars = line_labels::as_bars(grid, self.paths, self.area, baseline);
+        if bars.items.is_empty() {
+            return Ok(Labels::default());
+        }
+        let parts = labels::cut_all(texts, ink, found, &bars, recogniser, cancel)?;
+        let mut labels = labels::labels(&parts, self.taken, &bars, ink);
+        if slants && labels.doubtful(&bars) {
+            let slanted = slanted::labels(texts, ink, found, &bars, recogniser, cancel)?;
+            if slanted.worth(&bars) > labels.worth(&bars) {
+                labels = slanted;
+            }
+        }
+        Ok(labels)
+    }
+
+    /// Share of the slots (of every `parts`th) that have a readable name.
+    fn worth(&self, labels: &Labels, grid: &Grid, parts: i32) -> f32 {
+        let bars = line_labels::as_bars(grid, self.paths, self.area, 1e4);
+        let slots = (bars.items.len() as f32 / parts as f32).max(1.0);
+        labels.worth(&bars) / slots
+    }
+}
+
+/// Labels of a grid whose slots are `parts` times as many.
+fn moved(mut labels: Labels, parts: i32) -> Labels {
+    for label in &mut labels.items {
+        label.slot *= parts;
+    }
+    labels
+}
+
+/// Labels with those that are not printed, where they follow a certain rule.
+fn continued(mut labels: Labels, (first, last): (i32, i32), warnings: &mut Vec<String>) -> Labels {
+    labels.items.retain(|l| (first..=last).contains(&l.slot));
+    labels.items.sort_by_key(|l| l.slot);
+    let missing: Vec<i32> = (first..=last).filter(|s| labels.at(*s).is_none()).collect();
+    if missing.is_empty() {
+        return labels;
+    }
+    let known: Vec<(i32, &str)> = labels.items.iter().map(|l| (l.slot, l.text.as_str())).collect();
+    let sure = labels.items.iter().map(|l| l.confidence).fold(1.0, f32::min);
+    let Some(names) = sequence::continued(&known, first, last) else {
+        warnings.push(format!("{} of the points have no label", missing.len()));
+        return labels;
+    };
+    let around = labels.bounds();
+    for slot in missing {
+        let text = names[(slot - first) as usize].clone();
+        let Some(bounds) = around else { break };
+        labels.items.push(Label { slot, text, bounds, confidence: 0.8 * sure });
+    }
+    labels.items.sort_by_key(|l| l.slot);
+    labels
+}
+
+/// Names of the series: from swatches, else from texts at the lines' ends.
+fn series(
+    paths: &[Path],
+    swatches: &[Option<Swatch>],
+    texts: &[Text],
+    taken: &[usize],
+) -> (Vec<Series>, Vec<usize>) {
+    let mut at_ends: Vec<usize> = Vec::new();
+    let mut named: Vec<Series> = paths
+        .iter()
+        .zip(swatches)
+        .map(|(path, swatch)| Series {
+            name: swatch.map(|s| texts[s.text].text.clone()),
+            colour: path.colour,
+            bounds: swatch.map_or(path.bounds(), |s| s.bounds.union(texts[s.text].bounds)),
+        })
+        .collect();
+    if paths.len() < 2 {
+        return (named, at_ends);
+    }
+    let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
+    for (p, path) in paths.iter().enumerate().filter(|(p, _)| named[*p].name.is_none()) {
+        let Some(end) = path.points.last() else { continue };
+        for (t, text) in texts.iter().enumerate() {
+            let size = text.size().max(7.0);
+            let gap = text.bounds.x0 as f32 - end.x;
+            let off = (text.bounds.cy() - end.y).abs();
+            if taken.contains(&text.line)
+                || text.direction == Direction::Up
+                || !text.numbers.is_empty()
+                || !(-3.0..=3.0 * size).contains(&gap)
+                || off > 1.2 * size
+            {
+                continue;
+            }
+            pairs.push((off + 0.3 * gap.max(0.0), p, t));
+        }
+    }
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (_, p, t) in pairs {
+        if named[p].name.is_none() && !at_ends.contains(&texts[t].line) {
+            named[p].name = Some(texts[t].text.clone());
+            named[p].bounds = texts[t].bounds;
+            at_ends.push(texts[t].line);
+        }
+    }
+    (named, at_ends)
+}
+
+/// Sorts paths and series as the legend has them, and says where each went.
+fn in_legend_order(paths: Vec<Path>, series: &mut Vec<Series>) -> (Vec<Path>, Vec<usize>) {
+    let mut order: Vec<usize> = (0..paths.len()).collect();
+    let rows = |s: &Series| (s.name.is_none(), s.bounds.y0 / 8, s.bounds.x0);
+    order.sort_by_key(|i| rows(&series[*i]));
+    let mut to = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        to[*old] = new;
+    }
+    *series = order.iter().map(|i| series[*i].clone()).collect();
+    (order.iter().map(|i| paths[*i].clone()).collect(), to)
+}
+
+/// The table: a row a slot, a column a series.
+pub fn table(chart: &LineChart) -> Table {
+    let category = chart.titles.category.clone().unwrap_or_default();
+    let mut header = vec![category];
+    if let [one] = chart.series.as_slice() {
+        let value = chart.titles.value.clone().or_else(|| one.name.clone());
+        header.push(value.or_else(|| chart.titles.chart.clone()).unwrap_or_default());
+    } else {
+        header.extend(chart.series.iter().map(|s| s.name.clone().unwrap_or_default()));
+    }
+    let fit = super::confidence::of_scale(Some(&chart.scale));
+    let (mut rows, mut confidences, mut boxes) = (Vec::new(), Vec::new(), Vec::new());
+    for slot in chart.slots.0..=chart.slots.1 {
+        let label = chart.labels.at(slot);
+        let values: Vec<Option<&Value>> = (0..chart.series.len())
+            .map(|s| chart.values.iter().find(|v| v.slot == slot && v.series == s))
+            .collect();
+        if label.is_none() && values.iter().all(Option::is_none) {
+            continue;
+        }
+        let mut row = vec![label.map_or_else(String::new, |l| l.text.clone())];
+        row.extend(values.iter().map(|v| v.map_or_else(String::new, |v| v.text.clone())));
+        let mut sure = vec![super::confidence::of_label(label)];
+        sure.extend(values.iter().map(|v| v.map_or(0.0, |v| v.print_confidence.unwrap_or(fit))));
+        let mut places = vec![label.map(|l| l.bounds.corners())];
+        places.extend(values.iter().map(|v| v.map(|v| v.bounds.corners())));
+        rows.push(row);
+        confidences.push(sure);
+        boxes.push(places);
+    }
+    Table {
+        title: chart.titles.chart.clone(),
+        header,
+        rows,
+        cell_confidence: Some(confidences),
+        cell_boxes: Some(boxes),
+    }
+}
+

@@ -1,0 +1,133 @@
+//! Names of the slots of a line chart: from a level row of labels, which also
+//! says where the slots are, or from names at slots found otherwise.
+
+use super::bars::{Bar, Bars};
+use super::ends::End;
+use super::geometry::{Orientation, PixelBox, median};
+use super::points::Grid;
+use super::strokes::Path;
+use super::text::Text;
+use super::text_boxes::Direction;
+
+/// A label's centre may be this far from its slot, in pixels or slots.
+const OFF_PIXELS: f32 = 4.0;
+const OFF_PITCH: f32 = 0.12;
+
+/// A level row of labels at even distances.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// One slot a label.
+    pub grid: Grid,
+    /// Indices of the texts on it.
+    pub texts: Vec<usize>,
+    /// Upper edge of the row.
+    pub top: i32,
+}
+
+/// The rows of texts below `highest` that are evenly spaced, the best first.
+pub fn rows(texts: &[Text], taken: &[usize], highest: f32, extent: (f32, f32)) -> Vec<Row> {
+    let mut below: Vec<usize> = (0..texts.len())
+        .filter(|i| !taken.contains(&texts[*i].line) && texts[*i].direction == Direction::Across)
+        .filter(|i| texts[*i].bounds.y0 as f32 >= highest)
+        .collect();
+    below.sort_by(|a, b| texts[*a].bounds.cy().total_cmp(&texts[*b].bounds.cy()));
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for i in below {
+        let size = texts[i].size().max(8.0);
+        match groups.last_mut() {
+            Some(g) if (texts[g[0]].bounds.cy() - texts[i].bounds.cy()).abs() <= 0.45 * size => {
+                g.push(i);
+            }
+            _ => groups.push(vec![i]),
+        }
+    }
+    let mut found: Vec<Row> = groups.iter().filter_map(|g| row(texts, g, extent)).collect();
+    found.sort_by_key(|r| (-(r.texts.len() as i32), r.top));
+    found
+}
+
+/// The even grid through the centres of a row's texts.
+fn row(texts: &[Text], group: &[usize], extent: (f32, f32)) -> Option<Row> {
+    let mut members = group.to_vec();
+    members.sort_by(|a, b| texts[*a].bounds.cx().total_cmp(&texts[*b].bounds.cx()));
+    let mut centres: Vec<f32> = members.iter().map(|i| texts[*i].bounds.cx()).collect();
+    // The outermost labels are moved inwards in some charts.
+    for (drop_first, drop_last) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+        let n = centres.len();
+        if n < 2 + drop_first + drop_last || n < 4 && drop_first + drop_last > 0 {
+            continue;
+        }
+        let inner = &centres[drop_first..n - drop_last];
+        let Some(grid) = even(inner) else { continue };
+        let top = members.iter().map(|i| texts[*i].bounds.y0).min()?;
+        let (first, last) = (inner[0], inner[inner.len() - 1]);
+        let covers = first - 1.2 * grid.pitch <= extent.0 && last + 1.2 * grid.pitch >= extent.1;
+        let inside = first >= extent.0 - 1.2 * grid.pitch && last <= extent.1 + 1.2 * grid.pitch;
+        let at_ends = (first - extent.0).abs().max((last - extent.1).abs()) <= 8.0;
+        if covers && inside && (inner.len() >= 3 || at_ends) {
+            let kept = members[drop_first..n - drop_last].to_vec();
+            return Some(Row { grid, texts: kept, top });
+        }
+    }
+    centres.clear();
+    None
+}
+
+/// Origin and pitch of coordinates that are multiples of one step apart.
+fn even(centres: &[f32]) -> Option<Grid> {
+    let steps: Vec<f32> = centres.windows(2).map(|w| w[1] - w[0]).collect();
+    let least = steps.iter().copied().fold(f32::MAX, f32::min);
+    if least < 5.0 {
+        return None;
+    }
+    let unit = median(&steps.iter().copied().filter(|s| *s < 1.5 * least).collect::<Vec<_>>());
+    let slots: Vec<f32> = centres.iter().map(|c| ((c - centres[0]) / unit).round()).collect();
+    let n = centres.len() as f32;
+    let (ms, mc) = (slots.iter().sum::<f32>() / n, centres.iter().sum::<f32>() / n);
+    let (mut sc, mut ss) = (0.0, 0.0);
+    for (s, c) in slots.iter().zip(centres) {
+        sc += (s - ms) * (c - mc);
+        ss += (s - ms) * (s - ms);
+    }
+    let pitch = sc / ss;
+    let grid = Grid { origin: mc - pitch * ms, pitch };
+    let tolerance = OFF_PIXELS.max(OFF_PITCH * pitch);
+    let off = |(s, c): (&f32, &f32)| (grid.origin + pitch * s - c).abs();
+    let fits = slots.iter().zip(centres).all(|p| off(p) <= tolerance);
+    let gaps = slots.last().copied().unwrap_or(0.0) + 1.0 - n;
+    (fits && gaps <= n).then_some(grid)
+}
+
+/// Slots as bars on a baseline, so that names are looked for under them.
+pub fn as_bars(grid: &Grid, paths: &[Path], area: PixelBox, baseline: f32) -> Bars {
+    let (from, to) = super::points::extent(paths);
+    let slack = 0.3 * grid.pitch;
+    let first = ((from - slack - grid.origin) / grid.pitch).ceil() as i32;
+    let last = ((to + slack - grid.origin) / grid.pitch).floor() as i32;
+    let colour = paths.first().map_or([0.0; 3], |p| p.colour);
+    let items = (first..=last)
+        .map(|slot| {
+            let centre = grid.centre(slot);
+            let half = 0.3 * grid.pitch;
+            Bar {
+                bounds: PixelBox::new(
+                    (centre - half) as i32,
+                    area.y0,
+                    (centre + half).ceil() as i32,
+                    baseline as i32,
+                ),
+                colour,
+                slot,
+                end: End { at: area.y0 as f32, to_low: true, spread: 0.0 },
+            }
+        })
+        .collect();
+    Bars {
+        orientation: Orientation::Vertical,
+        baseline,
+        items,
+        pitch: grid.pitch,
+        origin: grid.origin,
+        thickness: 0.6 * grid.pitch,
+    }
+}

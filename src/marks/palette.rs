@@ -1,0 +1,212 @@
+//! Where a chart's lines are drawn, and in which colours.
+//!
+//! A thin line's pixels are blends of its colour and the paper behind it; only
+//! pixels that are stronger than their neighbours show the colour itself.
+
+use std::collections::HashMap;
+
+use image::RgbImage;
+
+use super::axis::Scale;
+use super::geometry::PixelBox;
+use super::ink::Ink;
+use super::regions::{Colour, chroma};
+
+/// A pixel this near to a paper colour is paper.
+pub(super) const PAPER: f32 = 14.0;
+/// A colour takes this share of the plot to be paper.
+const LEAST_PAPER: f32 = 0.03;
+/// Least distance to the paper of a line's colour.
+const FAINTEST: f32 = 45.0;
+/// Pixels within this distance are of one colour.
+const ONE_COLOUR: f32 = 34.0;
+/// Colours with less chroma are greys: grids and axes are drawn with them.
+pub(super) const GREY: f32 = 26.0;
+/// Share of the plot's width that a line's pixels occupy at least.
+const LEAST_WIDTH: f32 = 0.05;
+/// More colours are no lines but a picture.
+const MOST_COLOURS: usize = 14;
+/// A row (column) with this share of line pixels is a gridline.
+const GRID: f32 = 0.55;
+
+/// The rectangle that lines are drawn in, and what it is filled with.
+#[derive(Debug, Clone)]
+pub struct Zone {
+    /// The rectangle, with a small margin.
+    pub bounds: PixelBox,
+    /// Colours of the paper: a panel, perhaps with bands.
+    pub papers: Vec<Colour>,
+    /// Pixels, row by row within the bounds, that are no part of a line:
+    /// text and legend swatches.
+    pub covered: Vec<bool>,
+    /// Rows with a gridline or axis, from the top of the bounds.
+    pub grid_rows: Vec<bool>,
+    /// Columns with a gridline or axis, from the left of the bounds.
+    pub grid_columns: Vec<bool>,
+}
+
+impl Zone {
+    /// Index of a pixel of the picture in [`Zone::covered`].
+    pub fn at(&self, x: i32, y: i32) -> usize {
+        let b = self.bounds;
+        ((y - b.y0) * b.width() + x - b.x0) as usize
+    }
+
+    /// Whether a pixel is on a gridline or axis.
+    pub fn on_grid(&self, x: i32, y: i32) -> bool {
+        self.grid_rows[(y - self.bounds.y0) as usize]
+            || self.grid_columns[(x - self.bounds.x0) as usize]
+    }
+
+    /// Distance to the nearest paper colour.
+    pub fn strength(&self, colour: Colour) -> f32 {
+        self.papers.iter().map(|p| distance(*p, colour)).fold(f32::MAX, f32::min)
+    }
+}
+
+/// Euclidean distance of two colours.
+pub(super) fn distance(a: Colour, b: Colour) -> f32 {
+    (0..3).map(|c| (a[c] - b[c]) * (a[c] - b[c])).sum::<f32>().sqrt()
+}
+
+/// Colour of a pixel.
+pub(super) fn pixel(image: &RgbImage, x: i32, y: i32) -> Colour {
+    image.get_pixel(x as u32, y as u32).0.map(f32::from)
+}
+
+/// The plot beside the labels of a vertical scale; `covered` are boxes of
+/// text and swatches.
+pub fn zone(
+    image: &RgbImage,
+    ink: &Ink,
+    scale: &Scale,
+    labels: PixelBox,
+    covered: &[PixelBox],
+) -> Option<Zone> {
+    let (top, bottom) = scale.span();
+    let step = (bottom - top) / (scale.ticks.len() as f32 - 1.0).max(1.0);
+    let y0 = ((top - step.max(0.25 * (bottom - top))) as i32).max(0);
+    let y1 = ((bottom + 0.6 * step) as i32).min(ink.height as i32);
+    let at_left = labels.cx() < 0.5 * ink.width as f32;
+    let (x0, x1) =
+        if at_left { (labels.x1 + 1, ink.width as i32) } else { (0, labels.x0 - 1) };
+    let (x0, x1) = grid_extent(ink, scale, x0, x1).unwrap_or((x0, x1));
+    let bounds = PixelBox::new(x0.max(0), y0, x1.min(ink.width as i32), y1);
+    if bounds.width() < 24 || bounds.height() < 16 {
+        return None;
+    }
+    let mut zone = Zone {
+        bounds,
+        papers: papers(image, ink, bounds),
+        covered: vec![false; bounds.area() as usize],
+        grid_rows: Vec::new(),
+        grid_columns: Vec::new(),
+    };
+    for b in covered {
+        for y in b.y0.max(bounds.y0)..b.y1.min(bounds.y1) {
+            for x in b.x0.max(bounds.x0)..b.x1.min(bounds.x1) {
+                let at = zone.at(x, y);
+                zone.covered[at] = true;
+            }
+        }
+    }
+    let row = |y: i32| ink.line_in_row[y as usize] as f32 > GRID * bounds.width() as f32;
+    let column = |x: i32| ink.line_in_column[x as usize] as f32 > GRID * (bottom - top);
+    zone.grid_rows = (bounds.y0..bounds.y1).map(row).collect();
+    zone.grid_columns = (bounds.x0..bounds.x1).map(column).collect();
+    (!zone.papers.is_empty()).then_some(zone)
+}
+
+/// Columns that the gridlines at the ticks extend over, if there are such lines.
+fn grid_extent(ink: &Ink, scale: &Scale, x0: i32, x1: i32) -> Option<(i32, i32)> {
+    let rows: Vec<i32> = scale.ticks.iter().map(|t| t.pixel.floor() as i32).collect();
+    let inked = |x: i32, y: i32| {
+        (-1..=1).any(|i| (-1..=1).any(|j| ink.at(x + i, y + j).is_some_and(|at| ink.distance[at] >= 8)))
+    };
+    let on: Vec<i32> = (x0..x1)
+        .filter(|x| 2 * rows.iter().filter(|y| inked(*x, **y)).count() > rows.len())
+        .collect();
+    let (first, last) = (*on.first()?, *on.last()?);
+    let margin = (6.0 * ink.scale) as i32;
+    let full = 10 * on.len() as i32 >= 6 * (last - first);
+    (full && 3 * (last - first) > x1 - x0).then_some((first, last + margin))
+}
+
+/// The colours that flat pixels of a box have, the commonest first.
+fn papers(image: &RgbImage, ink: &Ink, b: PixelBox) -> Vec<Colour> {
+    let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
+    for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
+        if ink.at(x, y).is_some_and(|at| ink.flat[at]) {
+            *counts.entry(image.get_pixel(x as u32, y as u32).0).or_default() += 1;
+        }
+    }
+    let least = LEAST_PAPER * b.area() as f32;
+    let mut common: Vec<([u8; 3], usize)> =
+        counts.into_iter().filter(|(_, n)| *n as f32 >= least).collect();
+    common.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut papers: Vec<Colour> = Vec::new();
+    for (colour, _) in common {
+        let colour = colour.map(f32::from);
+        if papers.iter().all(|p| distance(*p, colour) > 4.0) {
+            papers.push(colour);
+        }
+    }
+    papers.truncate(4);
+    papers
+}
+
+/// Colours of thin ink in a zone, the commonest first.
+pub fn colours(image: &RgbImage, zone: &Zone) -> Vec<Colour> {
+    let b = zone.bounds;
+    let strength: Vec<f32> = (b.y0..b.y1)
+        .flat_map(|y| (b.x0..b.x1).map(move |x| (x, y)))
+        .map(|(x, y)| if zone.covered[zone.at(x, y)] { 0.0 } else { zone.strength(pixel(image, x, y)) })
+        .collect();
+    let mut ridge: Vec<(i32, Colour)> = Vec::new();
+    for (x, y) in (b.y0 + 1..b.y1 - 1).flat_map(|y| (b.x0 + 1..b.x1 - 1).map(move |x| (x, y))) {
+        let own = strength[zone.at(x, y)];
+        if own < FAINTEST {
+            continue;
+        }
+        let colour = pixel(image, x, y);
+        if chroma(colour) < GREY && zone.on_grid(x, y) {
+            continue;
+        }
+        let upright = strength[zone.at(x, y - 1)].max(strength[zone.at(x, y + 1)]);
+        let across = strength[zone.at(x - 1, y)].max(strength[zone.at(x + 1, y)]);
+        if own >= upright.min(across) - 4.0 && own >= 0.75 * upright.max(across) {
+            ridge.push((x, colour));
+        }
+    }
+    let least = (LEAST_WIDTH * b.width() as f32).max(10.0) as usize;
+    let mut found = Vec::new();
+    while found.len() < MOST_COLOURS && ridge.len() >= least {
+        let mut bins: HashMap<[i32; 3], usize> = HashMap::new();
+        for (_, c) in &ridge {
+            *bins.entry(c.map(|v| (v / 12.0) as i32)).or_default() += 1;
+        }
+        let Some((bin, _)) = bins.iter().max_by_key(|(bin, n)| (**n, **bin)) else { break };
+        let mut centre = bin.map(|v| 12.0 * v as f32 + 6.0);
+        for radius in [16.0, 12.0] {
+            let near: Vec<Colour> =
+                ridge.iter().map(|r| r.1).filter(|c| distance(*c, centre) <= radius).collect();
+            if !near.is_empty() {
+                centre = [0, 1, 2].map(|c| near.iter().map(|n| n[c]).sum::<f32>() / near.len() as f32);
+            }
+        }
+        let mut columns: Vec<i32> =
+            ridge.iter().filter(|(_, c)| distance(*c, centre) <= ONE_COLOUR).map(|r| r.0).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        if columns.len() >= least {
+            found.push(centre);
+        }
+        let before = ridge.len();
+        ridge.retain(|(_, c)| distance(*c, centre) > ONE_COLOUR);
+        if ridge.len() == before {
+            break;
+        }
+    }
+    found
+}
+
