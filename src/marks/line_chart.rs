@@ -89,15 +89,16 @@ pub fn line_chart(
     let Some(tick_labels) = scale.bounds(texts) else { return Ok(None) };
     let ticks: Vec<usize> = scale.ticks.iter().map(|t| texts[t.text].line).collect();
     let found = swatches::swatches(image, texts, &ticks, ink.scale);
-    let covered: Vec<PixelBox> = texts
+    let pieces: Vec<usize> = texts
         .iter()
         .filter(|t| t.confidence >= 0.5 && (t.text.chars().count() >= 2 || !t.numbers.is_empty()))
-        .map(|t| t.bounds.grown(1, ink.width, ink.height))
-        .chain(found.iter().map(|s| s.bounds.grown(2, ink.width, ink.height)))
+        .flat_map(|t| t.pieces.iter().copied())
         .collect();
-    let Some(zone) = palette::zone(image, ink, scale, tick_labels, &covered) else {
-        return Ok(None);
-    };
+    let boxes: Vec<PixelBox> =
+        found.iter().map(|s| s.bounds.grown(2, ink.width, ink.height)).collect();
+    let components = &picture.found.components;
+    let zone = palette::zone(image, ink, scale, tick_labels, components, &pieces, &boxes);
+    let Some(zone) = zone else { return Ok(None) };
     let mut colours = palette::colours(image, &zone);
     for swatch in &found {
         if colours.iter().all(|c| palette::distance(*c, swatch.colour) > 24.0)
@@ -108,6 +109,7 @@ pub fn line_chart(
     }
     let paths = strokes::paths(image, &zone, &colours, ink.scale);
     tracing::debug!(?zone.bounds, ?zone.papers, ?colours, ?found, "plot of a line chart");
+    tracing::debug!(texts = ?texts.iter().map(|t| (&t.text, t.bounds)).collect::<Vec<_>>(), "texts");
     for path in &paths {
         let (first, last) = path.extent();
         let Path { colour, thickness, points } = path;

@@ -8,12 +8,11 @@ use std::collections::HashMap;
 use image::RgbImage;
 
 use super::axis::Scale;
+use super::components::Components;
 use super::geometry::PixelBox;
 use super::ink::Ink;
 use super::regions::{Colour, chroma};
 
-/// A pixel this near to a paper colour is paper.
-pub(super) const PAPER: f32 = 14.0;
 /// A colour takes this share of the plot to be paper.
 const LEAST_PAPER: f32 = 0.03;
 /// Least distance to the paper of a line's colour.
@@ -52,6 +51,16 @@ impl Zone {
         ((y - b.y0) * b.width() + x - b.x0) as usize
     }
 
+    fn cover(&mut self, b: PixelBox) {
+        let own = self.bounds;
+        for y in b.y0.max(own.y0)..b.y1.min(own.y1) {
+            for x in b.x0.max(own.x0)..b.x1.min(own.x1) {
+                let at = self.at(x, y);
+                self.covered[at] = true;
+            }
+        }
+    }
+
     /// Whether a pixel is on a gridline or axis.
     pub fn on_grid(&self, x: i32, y: i32) -> bool {
         self.grid_rows[(y - self.bounds.y0) as usize]
@@ -74,14 +83,16 @@ pub(super) fn pixel(image: &RgbImage, x: i32, y: i32) -> Colour {
     image.get_pixel(x as u32, y as u32).0.map(f32::from)
 }
 
-/// The plot beside the labels of a vertical scale; `covered` are boxes of
-/// text and swatches.
+/// The plot beside the labels of a vertical scale; `pieces` are
+/// components of text, `boxes` those of swatches.
 pub fn zone(
     image: &RgbImage,
     ink: &Ink,
     scale: &Scale,
     labels: PixelBox,
-    covered: &[PixelBox],
+    found: &Components,
+    pieces: &[usize],
+    boxes: &[PixelBox],
 ) -> Option<Zone> {
     let (top, bottom) = scale.span();
     let step = (bottom - top) / (scale.ticks.len() as f32 - 1.0).max(1.0);
@@ -102,11 +113,14 @@ pub fn zone(
         grid_rows: Vec::new(),
         grid_columns: Vec::new(),
     };
-    for b in covered {
-        for y in b.y0.max(bounds.y0)..b.y1.min(bounds.y1) {
-            for x in b.x0.max(bounds.x0)..b.x1.min(bounds.x1) {
-                let at = zone.at(x, y);
-                zone.covered[at] = true;
+    for b in boxes {
+        zone.cover(*b);
+    }
+    for item in pieces.iter().map(|i| &found.items[*i]) {
+        let b = item.bounds;
+        for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
+            if found.labels.get_pixel(x as u32, y as u32).0[0] == item.label {
+                zone.cover(PixelBox::new(x - 1, y - 1, x + 2, y + 2));
             }
         }
     }

@@ -119,6 +119,7 @@ impl Grid {
             .filter(|k| **k == 1 || self.pitch / **k as f32 >= LEAST_PITCH)
             .map(|k| (*k, self.divided(*k).straightness(paths, scale)))
             .collect();
+        tracing::debug!(?fits, "slots between labels");
         let best = fits.iter().map(|f| f.1).fold(0.0, f32::max);
         let enough = fits.iter().find(|f| f.1 >= (best - SLACK).min(SURELY_STRAIGHT));
         enough.filter(|f| f.1 >= STRAIGHT).map_or(1, |f| f.0)

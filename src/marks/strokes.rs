@@ -89,6 +89,8 @@ struct Run {
     y1: i32,
     y: f32,
     rows: f32,
+    /// Whether text covers a part of it.
+    cut: bool,
 }
 
 /// The paths of all colours that make one, the clearest first; `scale` as in
@@ -140,6 +142,7 @@ pub fn path(image: &RgbImage, zone: &Zone, colour: Colour, scale: f32) -> Option
     let chain = chain(&runs, longest);
     let points: Vec<Point> = chain
         .iter()
+        .filter(|r| !r.cut)
         .map(|r| Point { x: r.x as f32 + 0.5, y: r.y, rows: r.rows })
         .collect();
     let mut path = Path { colour, points, thickness: 0.0 };
@@ -226,7 +229,9 @@ fn runs(zone: &Zone, share: &[f32]) -> Vec<Run> {
                 y += 1;
             }
             if most >= LEAST_CORE {
-                found.push(Run { x, y0: start, y1: y, y: moment / sum, rows: sum });
+                let covered = |y: i32| (b.y0..b.y1).contains(&y) && zone.covered[zone.at(x, y)];
+                let cut = covered(start - 1) || covered(y);
+                found.push(Run { x, y0: start, y1: y, y: moment / sum, rows: sum, cut });
             }
         }
     }

@@ -57,13 +57,19 @@ fn swatch(image: &RgbImage, texts: &[Text], index: usize, scale: f32) -> Option<
     };
     let (cy, half) = (text.bounds.cy(), 0.55 * size);
     let rows = (cy - half) as i32..=(cy + half) as i32;
-    let column = |x: i32| rows.clone().any(|y| inked(x, y));
+    // What goes on above and below is a frame or a line of the chart.
+    let far = (0.95 * size) as i32;
+    let goes_on = |x: i32| inked(x, cy as i32 - far) && inked(x, cy as i32 + far);
+    let column = |x: i32| !goes_on(x) && rows.clone().any(|y| inked(x, y));
     let nearest = text.bounds.x0 - 1 - (SPACE * size + 4.0) as i32;
     let right = (nearest..text.bounds.x0 - 1).rev().find(|x| column(*x))?;
-    let widest = WIDEST_LETTERS.mul_add(size, 0.0).max(WIDEST * scale) as i32;
+    let widest = (WIDEST_LETTERS * size).max(WIDEST * scale) as i32;
     let (mut left, mut blank, mut x) = (right, 0, right);
     while blank <= (0.5 * size) as i32 && right - left <= widest {
         x -= 1;
+        if goes_on(x) {
+            break;
+        }
         if column(x) {
             left = x;
             blank = 0;
@@ -79,10 +85,7 @@ fn swatch(image: &RgbImage, texts: &[Text], index: usize, scale: f32) -> Option<
     let top = ys.clone().find(|y| (left..=right).any(|x| inked(x, *y)))?;
     let bottom = ys.by_ref().filter(|y| (left..=right).any(|x| inked(x, *y))).last()?;
     let bounds = PixelBox::new(left, top, right + 1, bottom + 1);
-    // What goes on above or below is a line of the chart, not of the legend.
-    let beyond = |y: i32| (left..=right).filter(|x| inked(*x, y)).count() as i32;
-    let far = (0.95 * size) as i32;
-    if 3 * beyond(cy as i32 - far) > width || 3 * beyond(cy as i32 + far) > width {
+    if !stands_alone(bounds, (3.0 * scale) as i32, inked) {
         return None;
     }
     let of_other = texts.iter().enumerate().any(|(i, t)| {
@@ -97,6 +100,38 @@ fn swatch(image: &RgbImage, texts: &[Text], index: usize, scale: f32) -> Option<
         .fold(0.0, f32::max);
     let colour = commonest(image, bounds, |c| distance(c, paper) >= 0.65 * strongest)?;
     Some(Swatch { bounds, colour, text: index })
+}
+
+/// Whether ink in a box goes on nowhere beyond a margin around it.
+fn stands_alone(bounds: PixelBox, margin: i32, inked: impl Fn(i32, i32) -> bool) -> bool {
+    let limit = PixelBox::new(
+        bounds.x0 - margin,
+        bounds.y0 - margin,
+        bounds.x1 + margin,
+        bounds.y1 + margin,
+    );
+    let (width, height) = (limit.width(), limit.height());
+    let mut seen = vec![false; (width * height) as usize];
+    let mut open: Vec<(i32, i32)> = (bounds.x0..bounds.x1)
+        .flat_map(|x| (bounds.y0..bounds.y1).map(move |y| (x, y)))
+        .filter(|(x, y)| inked(*x, *y))
+        .collect();
+    while let Some((x, y)) = open.pop() {
+        if x < limit.x0 || y < limit.y0 || x >= limit.x1 || y >= limit.y1 {
+            return false;
+        }
+        let at = ((y - limit.y0) * width + x - limit.x0) as usize;
+        if seen[at] || !inked(x, y) {
+            continue;
+        }
+        seen[at] = true;
+        open.extend([(x - 1, y), (x, y - 1), (x, y + 1)]);
+        // The name is at the right.
+        if x + 1 < limit.x1 {
+            open.push((x + 1, y));
+        }
+    }
+    true
 }
 
 /// The commonest colour in a box among those that count.
