@@ -22,9 +22,6 @@ use super::text_boxes::{Direction, TextBoxes};
 use super::titles::{self, Titles};
 use crate::{Cancel, Result, Table};
 
-/// Two colours this near are a line's and its swatch's.
-const SAME_COLOUR: f32 = 60.0;
-
 /// A series of a line chart.
 #[derive(Debug, Clone)]
 pub struct Series {
@@ -91,13 +88,16 @@ pub fn line_chart(
     let found = swatches::swatches(image, texts, &ticks, ink.scale);
     let pieces: Vec<usize> = texts
         .iter()
-        .filter(|t| t.confidence >= 0.5 && (t.text.chars().count() >= 2 || !t.numbers.is_empty()))
+        .filter(|t| {
+            let letters = t.text.chars().filter(|c| c.is_alphanumeric()).count();
+            t.confidence >= 0.6 && letters >= 2
+        })
         .flat_map(|t| t.pieces.iter().copied())
         .collect();
     let boxes: Vec<PixelBox> =
         found.iter().map(|s| s.bounds.grown(2, ink.width, ink.height)).collect();
     let components = &picture.found.components;
-    let zone = palette::zone(image, ink, scale, tick_labels, components, &pieces, &boxes);
+    let zone = palette::zone(image, ink, scale, texts, components, &pieces, &boxes);
     let Some(zone) = zone else { return Ok(None) };
     let mut colours = palette::colours(image, &zone);
     for swatch in &found {
@@ -182,7 +182,7 @@ pub fn line_chart(
 /// if it names the others.
 fn named(paths: Vec<Path>, found: &[Swatch]) -> (Vec<Path>, Vec<Option<Swatch>>) {
     let colours: Vec<Colour> = paths.iter().map(|p| p.colour).collect();
-    let of = swatches::by_colour(found, &colours, SAME_COLOUR);
+    let of = swatches::by_colour(found, &colours);
     let count = of.iter().flatten().count();
     let grey = |p: &Path| super::regions::chroma(p.colour) < palette::GREY;
     paths

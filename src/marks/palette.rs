@@ -12,6 +12,7 @@ use super::components::Components;
 use super::geometry::PixelBox;
 use super::ink::Ink;
 use super::regions::{Colour, chroma};
+use super::text::Text;
 
 /// A colour takes this share of the plot to be paper.
 const LEAST_PAPER: f32 = 0.03;
@@ -42,6 +43,8 @@ pub struct Zone {
     pub grid_rows: Vec<bool>,
     /// Columns with a gridline or axis, from the left of the bounds.
     pub grid_columns: Vec<bool>,
+    /// Heights of the ticks, where gridlines may be.
+    pub ticks: Vec<f32>,
 }
 
 impl Zone {
@@ -89,11 +92,12 @@ pub fn zone(
     image: &RgbImage,
     ink: &Ink,
     scale: &Scale,
-    labels: PixelBox,
+    texts: &[Text],
     found: &Components,
     pieces: &[usize],
     boxes: &[PixelBox],
 ) -> Option<Zone> {
+    let labels = scale.bounds(texts)?;
     let (top, bottom) = scale.span();
     let step = (bottom - top) / (scale.ticks.len() as f32 - 1.0).max(1.0);
     let y0 = ((top - step.max(0.25 * (bottom - top))) as i32).max(0);
@@ -112,6 +116,7 @@ pub fn zone(
         covered: vec![false; bounds.area() as usize],
         grid_rows: Vec::new(),
         grid_columns: Vec::new(),
+        ticks: scale.ticks.iter().map(|t| t.pixel).collect(),
     };
     for b in boxes {
         zone.cover(*b);

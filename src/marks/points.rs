@@ -146,6 +146,7 @@ pub fn grid(paths: &[Path], scale: f32) -> Option<Grid> {
         });
         fits.extend(of_n.max_by(|a, b| a.1.total_cmp(&b.1)));
     }
+    tracing::debug!(fits = ?fits.iter().map(|f| f.1).collect::<Vec<_>>(), "slots from end to end");
     let best = fits.iter().map(|f| f.1).fold(0.0, f32::max);
     let (coarsest, _) = fits.iter().find(|f| f.1 >= (best - SLACK).min(SURELY_STRAIGHT) && f.1 >= STRAIGHT)?;
     Some(coarsest.refined(paths, 3.0 * scale, scale))

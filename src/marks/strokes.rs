@@ -14,6 +14,8 @@ use super::regions::{Colour, chroma};
 const LEAST_SHARE: f32 = 0.35;
 /// A run has at least one pixel with this share.
 const LEAST_CORE: f32 = 0.6;
+/// ... or its pixels have this share together.
+const LEAST_SUM: f32 = 0.75;
 /// How far a blend may be off the straight way from paper to line colour.
 const OFF_BLEND: f32 = 16.0;
 /// ... and as a share of that way.
@@ -228,7 +230,7 @@ fn runs(zone: &Zone, share: &[f32]) -> Vec<Run> {
                 most = most.max(of(y));
                 y += 1;
             }
-            if most >= LEAST_CORE {
+            if most >= LEAST_CORE || sum >= LEAST_SUM {
                 let covered = |y: i32| (b.y0..b.y1).contains(&y) && zone.covered[zone.at(x, y)];
                 let cut = covered(start - 1) || covered(y);
                 found.push(Run { x, y0: start, y1: y, y: moment / sum, rows: sum, cut });
@@ -289,6 +291,12 @@ fn thickness(path: &Path) -> f32 {
 
 /// Whether a path is a gridline: level, and grey or one of several such.
 fn is_gridline(path: &Path, runs: &[Run], zone: &Zone) -> bool {
+    let on_tick =
+        |p: &&Point| zone.ticks.iter().any(|t| (t - p.y).abs() <= 1.5 * path.thickness.max(1.0));
+    let on_ticks = path.points.iter().filter(on_tick).count() as f32;
+    if chroma(path.colour) < GREY && on_ticks > 0.6 * path.points.len() as f32 {
+        return true;
+    }
     let (low, high) =
         path.points.iter().fold((f32::MAX, f32::MIN), |(a, b), p| (a.min(p.y), b.max(p.y)));
     if high - low > 2.0 * path.thickness.max(1.0) {

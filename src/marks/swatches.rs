@@ -11,11 +11,16 @@ use super::regions::Colour;
 use super::text::Text;
 use super::text_boxes::Direction;
 
-/// Least distance of a swatch's colour to what is behind it.
-const FAINTEST: f32 = 40.0;
+/// Least distance of a swatch's colour to what is behind it; more where
+/// gridlines run behind the legend.
+const FAINTEST: [f32; 3] = [40.0, 90.0, 150.0];
 /// Widest swatch in pixels (at [`super::ink::Ink::scale`] 1), and in letters' heights.
 const WIDEST: f32 = 56.0;
 const WIDEST_LETTERS: f32 = 4.5;
+/// Two colours this near are a line's and its swatch's; or their ways from the
+/// paper are.
+const SAME_COLOUR: f32 = 50.0;
+const SAME_WAY: f32 = 0.2;
 /// Space between swatch and name, in letters' heights.
 const SPACE: f32 = 1.5;
 
@@ -26,20 +31,50 @@ pub struct Swatch {
     pub bounds: PixelBox,
     /// Its colour.
     pub colour: Colour,
+    /// What is behind it.
+    pub paper: Colour,
     /// Index of the text.
     pub text: usize,
 }
 
-/// All swatches left of texts that are no numbers and not `taken`.
+/// All swatches beside texts that are no numbers and not `taken`: at the left
+/// or, where more are found there, at the right.
 pub fn swatches(image: &RgbImage, texts: &[Text], taken: &[usize], scale: f32) -> Vec<Swatch> {
-    (0..texts.len())
-        .filter(|i| !taken.contains(&texts[*i].line))
-        .filter(|i| texts[*i].direction == Direction::Across && texts[*i].numbers.is_empty())
-        .filter_map(|i| swatch(image, texts, i, scale))
-        .collect()
+    let beside = |side: Side| -> Vec<Swatch> {
+        (0..texts.len())
+            .filter(|i| !taken.contains(&texts[*i].line))
+            .filter(|i| texts[*i].direction == Direction::Across && texts[*i].numbers.is_empty())
+            .filter(|i| texts[*i].text.chars().any(char::is_alphanumeric))
+            .filter_map(|i| {
+                FAINTEST.iter().find_map(|f| swatch(image, texts, i, side, *f, scale))
+            })
+            .collect()
+    };
+    let mut found = beside(Side::Left);
+    // Between two entries of a row, a swatch is at the left of one and the right of the other.
+    let right = beside(Side::Right);
+    if right.len() > found.len() {
+        found.retain(|l| right.iter().all(|r| r.text != l.text));
+        found.extend(right);
+    }
+    found
 }
 
-fn swatch(image: &RgbImage, texts: &[Text], index: usize, scale: f32) -> Option<Swatch> {
+/// Where a swatch stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Side {
+    Left,
+    Right,
+}
+
+fn swatch(
+    image: &RgbImage,
+    texts: &[Text],
+    index: usize,
+    side: Side,
+    faintest: f32,
+    scale: f32,
+) -> Option<Swatch> {
     let text = &texts[index];
     let size = text.size().max(7.0);
     let around = text.bounds.grown(
@@ -53,7 +88,7 @@ fn swatch(image: &RgbImage, texts: &[Text], index: usize, scale: f32) -> Option<
             && y >= 0
             && x < image.width() as i32
             && y < image.height() as i32
-            && distance(pixel(image, x, y), paper) >= FAINTEST
+            && distance(pixel(image, x, y), paper) >= faintest
     };
     let (cy, half) = (text.bounds.cy(), 0.55 * size);
     let rows = (cy - half) as i32..=(cy + half) as i32;
@@ -61,35 +96,40 @@ fn swatch(image: &RgbImage, texts: &[Text], index: usize, scale: f32) -> Option<
     let far = (0.95 * size) as i32;
     let goes_on = |x: i32| inked(x, cy as i32 - far) && inked(x, cy as i32 + far);
     let column = |x: i32| !goes_on(x) && rows.clone().any(|y| inked(x, y));
-    let nearest = text.bounds.x0 - 1 - (SPACE * size + 4.0) as i32;
-    let right = (nearest..text.bounds.x0 - 1).rev().find(|x| column(*x))?;
+    let (start, step) = match side {
+        Side::Left => (text.bounds.x0 - 2, -1),
+        Side::Right => (text.bounds.x1 + 1, 1),
+    };
+    let space = (SPACE * size + 4.0) as i32;
+    let near = (0..space).map(|n| start + n * step).find(|x| column(*x))?;
     let widest = (WIDEST_LETTERS * size).max(WIDEST * scale) as i32;
-    let (mut left, mut blank, mut x) = (right, 0, right);
-    while blank <= (0.5 * size) as i32 && right - left <= widest {
-        x -= 1;
+    let (mut end, mut blank, mut x) = (near, 0, near);
+    while blank <= (0.5 * size) as i32 && (near - end).abs() <= widest {
+        x += step;
         if goes_on(x) {
             break;
         }
         if column(x) {
-            left = x;
+            end = x;
             blank = 0;
         } else {
             blank += 1;
         }
     }
+    let (left, right) = (near.min(end), near.max(end));
     let width = right - left + 1;
     if width < 3 || width > widest {
         return None;
     }
-    let mut ys = (0..).map(|n| rows.start() + n).take_while(|y| y <= rows.end());
-    let top = ys.clone().find(|y| (left..=right).any(|x| inked(x, *y)))?;
-    let bottom = ys.by_ref().filter(|y| (left..=right).any(|x| inked(x, *y))).last()?;
+    let level = |y: &i32| (left..=right).any(|x| inked(x, *y));
+    let (top, bottom) = (rows.clone().find(level)?, rows.clone().rev().find(level)?);
     let bounds = PixelBox::new(left, top, right + 1, bottom + 1);
-    if !stands_alone(bounds, (3.0 * scale) as i32, inked) {
+    if !stands_alone(bounds, (3.0 * scale) as i32, side, inked) {
         return None;
     }
     let of_other = texts.iter().enumerate().any(|(i, t)| {
-        i != index && t.bounds.touches(bounds) && t.confidence >= 0.5 && t.text.chars().count() >= 2
+        let letters = t.text.chars().filter(|c| c.is_alphanumeric()).count();
+        i != index && t.bounds.touches(bounds) && t.confidence >= 0.6 && letters >= 3
     });
     if of_other {
         return None;
@@ -99,11 +139,11 @@ fn swatch(image: &RgbImage, texts: &[Text], index: usize, scale: f32) -> Option<
         .map(|(x, y)| distance(pixel(image, x, y), paper))
         .fold(0.0, f32::max);
     let colour = commonest(image, bounds, |c| distance(c, paper) >= 0.65 * strongest)?;
-    Some(Swatch { bounds, colour, text: index })
+    Some(Swatch { bounds, colour, paper, text: index })
 }
 
 /// Whether ink in a box goes on nowhere beyond a margin around it.
-fn stands_alone(bounds: PixelBox, margin: i32, inked: impl Fn(i32, i32) -> bool) -> bool {
+fn stands_alone(bounds: PixelBox, margin: i32, side: Side, inked: impl Fn(i32, i32) -> bool) -> bool {
     let limit = PixelBox::new(
         bounds.x0 - margin,
         bounds.y0 - margin,
@@ -125,9 +165,12 @@ fn stands_alone(bounds: PixelBox, margin: i32, inked: impl Fn(i32, i32) -> bool)
             continue;
         }
         seen[at] = true;
-        open.extend([(x - 1, y), (x, y - 1), (x, y + 1)]);
-        // The name is at the right.
-        if x + 1 < limit.x1 {
+        open.extend([(x, y - 1), (x, y + 1)]);
+        // The name is on the other side.
+        if side == Side::Left || x > limit.x0 {
+            open.push((x - 1, y));
+        }
+        if side == Side::Right || x + 1 < limit.x1 {
             open.push((x + 1, y));
         }
     }
@@ -151,14 +194,14 @@ fn commonest(image: &RgbImage, b: PixelBox, counts: impl Fn(Colour) -> bool) -> 
     Some(most.1.1.map(|c| c / most.1.0 as f32))
 }
 
-/// The swatch of every colour: nearest colours first, each used once; a
-/// legend's swatches stand in one row or column where there are several.
-pub fn by_colour(swatches: &[Swatch], colours: &[Colour], near: f32) -> Vec<Option<usize>> {
+/// The swatch of every colour: nearest colours first, each used once. A thin
+/// swatch is a blend of its colour and the paper, so the way from the paper
+/// counts more than how far along it a colour is.
+pub fn by_colour(swatches: &[Swatch], colours: &[Colour]) -> Vec<Option<usize>> {
     let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for (s, swatch) in swatches.iter().enumerate() {
         for (c, colour) in colours.iter().enumerate() {
-            let off = distance(swatch.colour, *colour);
-            if off <= near {
+            if let Some(off) = difference(swatch, *colour) {
                 pairs.push((off, s, c));
             }
         }
@@ -171,4 +214,16 @@ pub fn by_colour(swatches: &[Swatch], colours: &[Colour], near: f32) -> Vec<Opti
         }
     }
     found
+}
+
+/// How far a colour is from being a swatch's; `None` if it is surely another.
+fn difference(swatch: &Swatch, colour: Colour) -> Option<f32> {
+    let way = |c: Colour| [0, 1, 2].map(|i| c[i] - swatch.paper[i]);
+    let (a, b) = (way(swatch.colour), way(colour));
+    let length = |v: [f32; 3]| distance(v, [0.0; 3]).max(1.0);
+    let (la, lb) = (length(a), length(b));
+    let turn = distance(a.map(|v| v / la), b.map(|v| v / lb));
+    let apart = distance(swatch.colour, colour);
+    let alike = apart <= SAME_COLOUR || turn <= SAME_WAY && (0.3..2.2).contains(&(la / lb));
+    alike.then_some(turn + 0.002 * apart)
 }
