@@ -8,7 +8,7 @@ use super::ink::Ink;
 use super::labels::{self, Label, Labels};
 use super::line_labels::{self, Row};
 use super::line_values::{self, Value};
-use super::palette;
+use super::palette::{self, Zone};
 use super::points::{self, Grid};
 use super::recogniser::Recogniser;
 use super::refusal::Refusal;
@@ -128,7 +128,7 @@ pub fn line_chart(
     let highest = scale.span().1 - 2.0 * ink.scale;
     let extent = points::extent(&paths);
     let row = line_labels::rows(texts, &taken, highest, extent).into_iter().next();
-    let names = Names { picture, paths: &paths, taken: &taken, area: zone.bounds };
+    let names = Names { picture, paths: &paths, taken: &taken, zone: &zone };
     let Some((grid, labels)) = names.find(row.as_ref(), scale, recogniser, cancel)? else {
         return Ok(None);
     };
@@ -198,7 +198,7 @@ struct Names<'a> {
     picture: &'a Picture<'a>,
     paths: &'a [Path],
     taken: &'a [usize],
-    area: PixelBox,
+    zone: &'a Zone,
 }
 
 impl Names<'_> {
@@ -217,17 +217,24 @@ impl Names<'_> {
         let mut best: Option<(f32, Grid, Labels)> = None;
         if let Some(row) = row {
             let rough = row.grid.refined(self.paths, 3.0 * zoom, zoom);
-            let parts = rough.divisions(self.paths, zoom);
+            let parts = match rough.divisions(self.paths, zoom) {
+                1 if rough.straightness(self.paths, zoom) < points::STRAIGHT => {
+                    self.zone.marks_between(&rough, self.paths, self.picture.ink)
+                }
+                parts => parts,
+            };
             let whole = rough.divided(parts).refined(self.paths, 3.0 * zoom, zoom);
             tracing::debug!(?row, ?rough, parts, ?whole, fit = whole.straightness(self.paths, zoom), "row of labels");
             let coarse = Grid { origin: whole.origin, pitch: whole.pitch * parts as f32 };
-            let labels = self.at(&coarse, row.top as f32 - 1.0, false, recogniser, cancel)?;
+            let title = line_labels::title_under(self.picture.texts, row, points::extent(self.paths));
+            let taken: Vec<usize> = self.taken.iter().copied().chain(title).collect();
+            let labels = self.at(&coarse, row.top as f32 - 1.0, &taken, false, recogniser, cancel)?;
             let labels = moved(labels, parts);
             best = Some((self.worth(&labels, &whole, parts), whole, labels));
         }
         let enough = best.as_ref().is_some_and(|b| b.0 >= 0.8);
         if let Some(grid) = drawn.filter(|_| !enough) {
-            let labels = self.at(&grid, bottom + 2.0 * zoom, true, recogniser, cancel)?;
+            let labels = self.at(&grid, bottom + 2.0 * zoom, self.taken, true, recogniser, cancel)?;
             let worth = self.worth(&labels, &grid, 1);
             tracing::debug!(?grid, worth, ?labels, "slots from corners");
             if best.as_ref().is_none_or(|b| worth > b.0) {
@@ -242,17 +249,18 @@ impl Names<'_> {
         &self,
         grid: &Grid,
         baseline: f32,
+        taken: &[usize],
         slants: bool,
         recogniser: &mut Recogniser,
         cancel: &Cancel,
     ) -> Result<Labels> {
         let Picture { ink, found, texts, .. } = *self.picture;
-        let bars = line_labels::as_bars(grid, self.paths, self.area, baseline);
+        let bars = line_labels::as_bars(grid, self.paths, self.zone.bounds, baseline);
         if bars.items.is_empty() {
             return Ok(Labels::default());
         }
         let parts = labels::cut_all(texts, ink, found, &bars, recogniser, cancel)?;
-        let mut labels = labels::labels(&parts, self.taken, &bars, ink);
+        let mut labels = labels::labels(&parts, taken, &bars, ink);
         if slants && labels.doubtful(&bars) {
             let slanted = slanted::labels(texts, ink, found, &bars, recogniser, cancel)?;
             if slanted.worth(&bars) > labels.worth(&bars) {
@@ -264,7 +272,7 @@ impl Names<'_> {
 
     /// Share of the slots (of every `parts`th) that have a readable name.
     fn worth(&self, labels: &Labels, grid: &Grid, parts: i32) -> f32 {
-        let bars = line_labels::as_bars(grid, self.paths, self.area, 1e4);
+        let bars = line_labels::as_bars(grid, self.paths, self.zone.bounds, 1e4);
         let slots = (bars.items.len() as f32 / parts as f32).max(1.0);
         labels.worth(&bars) / slots
     }

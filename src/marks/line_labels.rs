@@ -131,3 +131,26 @@ pub fn as_bars(grid: &Grid, paths: &[Path], area: PixelBox, baseline: f32) -> Ba
         thickness: 0.6 * grid.pitch,
     }
 }
+
+/// The line of a single text below a row of labels that is centred under the
+/// plot: the title of the axis.
+pub fn title_under(texts: &[Text], row: &Row, extent: (f32, f32)) -> Option<usize> {
+    let middle = f32::midpoint(extent.0, extent.1);
+    let bottom = row.texts.iter().map(|i| texts[*i].bounds.y1).max()?;
+    texts
+        .iter()
+        .enumerate()
+        .filter(|(i, t)| {
+            let alone = texts.iter().enumerate().all(|(j, o)| {
+                j == *i
+                    || o.direction != Direction::Across
+                    || (o.bounds.cy() - t.bounds.cy()).abs() > 0.6 * t.size()
+            });
+            t.direction == Direction::Across
+                && t.bounds.y0 >= bottom - 2
+                && (t.bounds.cx() - middle).abs() <= 0.06 * (extent.1 - extent.0)
+                && alone
+        })
+        .min_by_key(|(_, t)| t.bounds.y0)
+        .map(|(_, t)| t.line)
+}

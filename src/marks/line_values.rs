@@ -7,7 +7,7 @@ use super::points::{self, Grid};
 use super::strokes::Path;
 use super::text::Text;
 use super::text_boxes::Direction;
-use super::values::{self, Source};
+use super::values::Source;
 
 /// A printed number may differ from its point by this many pixels, or by
 /// [`AGREEING_SHARE`] of itself.
@@ -77,7 +77,7 @@ pub fn values(
         .filter(|(i, _)| prints.iter().all(|p| p.place != *i))
         .map(|(_, p)| axis.value(p.y) / unit)
         .collect();
-    let rounding = values::rounding(&free, axis.slope.abs() / unit);
+    let rounding = rounding(&free, axis.slope.abs() / unit);
     // Printed numbers of the same chart show how exact its data is.
     let decimals = prints
         .iter()
@@ -117,6 +117,44 @@ pub fn values(
         })
         .collect();
     (found, prints.iter().map(|p| texts[p.text].line).collect())
+}
+
+/// How values read off a scale are printed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rounding {
+    /// Digits after the point, in the unit of the axis.
+    decimals: usize,
+    /// Offset of the lines against the axis in pixels, to be added.
+    shift: f64,
+}
+
+/// Decimals to print values with, as few as the points allow; `pixel` is what
+/// a pixel is worth. If the values are nearer to multiples of a step than
+/// chance would have them, the data has that step; lines and axis may then be
+/// a part of a pixel apart.
+fn rounding(values: &[f64], pixel: f64) -> Rounding {
+    let resolved = (-(0.5 * pixel).log10()).ceil().clamp(0.0, 8.0) as usize;
+    let n = values.len().max(1) as f64;
+    for decimals in 0..resolved {
+        let step = 10f64.powi(-(decimals as i32));
+        let off = |shift: f64| {
+            let one = |v: &f64| {
+                let steps = (v + shift * pixel) / step;
+                (steps - steps.round()).abs()
+            };
+            values.iter().map(one).sum::<f64>() / n
+        };
+        let best = (-5..=5)
+            .map(|tenths| f64::from(tenths) / 10.0)
+            .map(|shift| (shift, off(shift) + 0.002 * shift.abs()))
+            .min_by(|a, b| a.1.total_cmp(&b.1));
+        // Shares of a step that are anywhere have mean 1/4, deviation 1/sqrt(48).
+        let chance = 0.25 - 4.0 / (48.0 * n).sqrt();
+        if let Some((shift, _)) = best.filter(|(_, off)| *off < chance.min(0.2)) {
+            return Rounding { decimals, shift };
+        }
+    }
+    Rounding { decimals: resolved, shift: 0.0 }
 }
 
 /// A box around a point of a line.
@@ -180,4 +218,20 @@ fn prints(
         }
     }
     prints
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_rounded_to_the_step_that_the_data_has() {
+        // Tenths, drawn at 0.08 a pixel and read a fifth of a pixel off.
+        let drawn: Vec<f64> = (0..40)
+            .map(|i| f64::from(i * i % 97) / 10.0 + if i % 2 == 0 { 0.03 } else { 0.01 })
+            .collect();
+        assert_eq!(rounding(&drawn, 0.08).decimals, 1);
+        let any: Vec<f64> = (0..40).map(|i| f64::from(i) * 0.6180339).collect();
+        assert_eq!(rounding(&any, 0.08).decimals, 2);
+    }
 }

@@ -11,6 +11,8 @@ use super::axis::Scale;
 use super::components::Components;
 use super::geometry::PixelBox;
 use super::ink::Ink;
+use super::points::{self, Grid};
+use super::strokes::Path;
 use super::regions::{Colour, chroma};
 use super::text::Text;
 
@@ -43,6 +45,8 @@ pub struct Zone {
     pub grid_rows: Vec<bool>,
     /// Columns with a gridline or axis, from the left of the bounds.
     pub grid_columns: Vec<bool>,
+    /// The lowest row with a line over the whole plot.
+    pub axis: Option<i32>,
     /// Heights of the ticks, where gridlines may be.
     pub ticks: Vec<f32>,
 }
@@ -52,6 +56,32 @@ impl Zone {
     pub fn at(&self, x: i32, y: i32) -> usize {
         let b = self.bounds;
         ((y - b.y0) * b.width() + x - b.x0) as usize
+    }
+
+    /// How many slots there are between two labels, by gridlines or tick marks
+    /// at even distances; 1 if there are none.
+    pub fn marks_between(&self, labels: &Grid, paths: &[Path], ink: &Ink) -> i32 {
+        let (from, to) = points::extent(paths);
+        let below = self.axis.map(|y| y + 1);
+        let marked = |x: f32| {
+            (-1..=1).map(|i| x.floor() as i32 + i).any(|x| {
+                let column = x - self.bounds.x0;
+                let line = (0..self.bounds.width()).contains(&column)
+                    && self.grid_columns[column as usize];
+                let tick = below.is_some_and(|y| {
+                    (2..4).all(|n| ink.at(x, y + n).is_some_and(|at| ink.distance[at] >= 25))
+                });
+                line || tick
+            })
+        };
+        let all_marked = |parts: &&i32| {
+            let grid = labels.divided(**parts);
+            let (first, last) = (grid.slot_at(from), grid.slot_at(to));
+            let on = (first..=last).filter(|s| marked(grid.centre(*s))).count() as i32;
+            // The outermost marks may be the frame.
+            grid.pitch >= 8.0 && on >= last - first
+        };
+        points::DIVISIONS.iter().rev().find(all_marked).copied().unwrap_or(1)
     }
 
     fn cover(&mut self, b: PixelBox) {
@@ -101,12 +131,14 @@ pub fn zone(
     let (top, bottom) = scale.span();
     let step = (bottom - top) / (scale.ticks.len() as f32 - 1.0).max(1.0);
     let y0 = ((top - step.max(0.25 * (bottom - top))) as i32).max(0);
-    let y1 = ((bottom + 0.6 * step) as i32).min(ink.height as i32);
     let at_left = labels.cx() < 0.5 * ink.width as f32;
     let (x0, x1) =
         if at_left { (labels.x1 + 1, ink.width as i32) } else { (0, labels.x0 - 1) };
     let (x0, x1) = grid_extent(ink, scale, x0, x1).unwrap_or((x0, x1));
-    let bounds = PixelBox::new(x0.max(0), y0, x1.min(ink.width as i32), y1);
+    let lowest = ((bottom + 1.2 * step) as i32).min(ink.height as i32);
+    let axis = bottom_line(ink, (x0, x1), (bottom as i32 - 2, lowest));
+    let y1 = axis.map_or((bottom + 0.6 * step) as i32, |y| y + 1 + (4.0 * ink.scale) as i32);
+    let bounds = PixelBox::new(x0.max(0), y0, x1.min(ink.width as i32), y1.min(ink.height as i32));
     if bounds.width() < 24 || bounds.height() < 16 {
         return None;
     }
@@ -116,6 +148,7 @@ pub fn zone(
         covered: vec![false; bounds.area() as usize],
         grid_rows: Vec::new(),
         grid_columns: Vec::new(),
+        axis,
         ticks: scale.ticks.iter().map(|t| t.pixel).collect(),
     };
     for b in boxes {
@@ -149,6 +182,17 @@ fn grid_extent(ink: &Ink, scale: &Scale, x0: i32, x1: i32) -> Option<(i32, i32)>
     let margin = (6.0 * ink.scale) as i32;
     let full = 10 * on.len() as i32 >= 6 * (last - first);
     (full && 3 * (last - first) > x1 - x0).then_some((first, last + margin))
+}
+
+/// The lowest row between two with ink over most of the columns, perhaps
+/// dotted: the x axis, or the lowest gridline.
+fn bottom_line(ink: &Ink, (x0, x1): (i32, i32), (from, to): (i32, i32)) -> Option<i32> {
+    let share = |y: i32| {
+        let inked = |x: &i32| ink.at(*x, y).is_some_and(|at| ink.distance[at] >= 8);
+        let with_gaps = |x: &i32| (-1..=1).any(|i| inked(&(x + i)));
+        (x0..x1).filter(with_gaps).count() as f32 / (x1 - x0).max(1) as f32
+    };
+    (from..to).rev().find(|y| share(*y) >= 0.8)
 }
 
 /// The colours that flat pixels of a box have, the commonest first.

@@ -16,13 +16,13 @@ const MISFIT: f32 = 0.8;
 /// A stroke's middle is known this exactly, in pixels.
 const EXACT: f32 = 0.25;
 /// Straight pieces fit: share of a line that is on them.
-const STRAIGHT: f32 = 0.9;
+pub(super) const STRAIGHT: f32 = 0.9;
 /// More than this need not fit.
 const SURELY_STRAIGHT: f32 = 0.97;
 /// A coarser grid may fit this much worse.
 const SLACK: f32 = 0.025;
 /// Steps between two labels that are tried.
-const DIVISIONS: [i32; 9] = [1, 2, 3, 4, 5, 6, 7, 10, 12];
+pub(super) const DIVISIONS: [i32; 9] = [1, 2, 3, 4, 5, 6, 7, 10, 12];
 
 /// Evenly spaced slots: `centre(i) = origin + pitch * i`.
 #[derive(Debug, Clone, Copy, PartialEq)]

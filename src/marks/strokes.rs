@@ -17,9 +17,11 @@ const LEAST_CORE: f32 = 0.6;
 /// ... or its pixels have this share together.
 const LEAST_SUM: f32 = 0.75;
 /// How far a blend may be off the straight way from paper to line colour.
-const OFF_BLEND: f32 = 16.0;
-/// ... and as a share of that way.
+const OFF_BLEND: f32 = 14.0;
+/// ... and as a share of the part of that way it has gone.
 const OFF_BLEND_SHARE: f32 = 0.1;
+/// A pixel is of another colour if that fits better by so much.
+const CLEARLY: f32 = 4.0;
 /// Cost of a missing column and of a missing row in a chain of runs.
 const GAP_COST: f32 = 0.2;
 const JUMP_COST: f32 = 0.12;
@@ -99,7 +101,7 @@ struct Run {
 /// [`super::ink::Ink`].
 pub fn paths(image: &RgbImage, zone: &Zone, colours: &[Colour], scale: f32) -> Vec<Path> {
     let mut found: Vec<Path> =
-        colours.iter().filter_map(|c| path(image, zone, *c, scale)).collect();
+        colours.iter().filter_map(|c| path(image, zone, *c, colours, scale)).collect();
     let weight = |p: &Path| p.points.len() as f32 * zone.strength(p.colour).min(120.0);
     found.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     let mut kept: Vec<Path> = Vec::new();
@@ -136,8 +138,14 @@ fn is_shadow(path: &Path, of: &Path, zone: &Zone) -> bool {
 }
 
 /// The path of a colour, if it makes one.
-pub fn path(image: &RgbImage, zone: &Zone, colour: Colour, scale: f32) -> Option<Path> {
-    let share = shares(image, zone, colour);
+pub fn path(
+    image: &RgbImage,
+    zone: &Zone,
+    colour: Colour,
+    colours: &[Colour],
+    scale: f32,
+) -> Option<Path> {
+    let share = shares(image, zone, colour, colours);
     let runs = runs(zone, &share);
     let b = zone.bounds;
     let longest = LONGEST_GAP * b.width() as f32;
@@ -161,20 +169,42 @@ pub fn path(image: &RgbImage, zone: &Zone, colour: Colour, scale: f32) -> Option
     Some(path)
 }
 
+/// How a pixel is blended of a paper and a line's colour.
+#[derive(Debug, Clone, Copy)]
+struct Blend {
+    /// Share of the line's colour.
+    share: f32,
+    /// Distance from the blend with that share.
+    off: f32,
+    /// Distance from the paper to the line's colour.
+    length: f32,
+}
+
+impl Blend {
+    /// The blend nearest to a pixel.
+    fn of(own: Colour, paper: Colour, colour: Colour) -> Self {
+        let v = [0, 1, 2].map(|c| colour[c] - paper[c]);
+        let d = [0, 1, 2].map(|c| own[c] - paper[c]);
+        let square = v.iter().map(|v| v * v).sum::<f32>().max(1.0);
+        let share = (0..3).map(|c| d[c] * v[c]).sum::<f32>() / square;
+        Self { share, off: distance(d, v.map(|v| share * v)), length: square.sqrt() }
+    }
+
+    /// Whether a pixel is of the line.
+    fn fits(&self) -> bool {
+        let tolerance = OFF_BLEND + OFF_BLEND_SHARE * self.length * self.share;
+        self.off <= tolerance && (LEAST_SHARE..=1.0 + 30.0 / self.length).contains(&self.share)
+    }
+}
+
 /// How much of a colour every pixel of the zone has: 1 on the line, less at
-/// its rim, 0 elsewhere.
-fn shares(image: &RgbImage, zone: &Zone, colour: Colour) -> Vec<f32> {
+/// its rim, 0 elsewhere and where another colour fits better.
+fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour]) -> Vec<f32> {
     let b = zone.bounds;
-    let ways: Vec<(Colour, [f32; 3], f32)> = zone
-        .papers
-        .iter()
-        .map(|p| {
-            let v = [0, 1, 2].map(|c| colour[c] - p[c]);
-            (*p, v, v.iter().map(|v| v * v).sum::<f32>().max(1.0))
-        })
-        .collect();
     let grey = chroma(colour) < GREY;
-    let mut share = vec![0.0; b.area() as usize];
+    let others: Vec<Colour> =
+        colours.iter().copied().filter(|c| distance(*c, colour) > 1.0).collect();
+    let mut share = vec![0.0f32; b.area() as usize];
     let mut stronger = vec![false; b.area() as usize];
     for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
         let at = zone.at(x, y);
@@ -182,16 +212,17 @@ fn shares(image: &RgbImage, zone: &Zone, colour: Colour) -> Vec<f32> {
             continue;
         }
         let own = pixel(image, x, y);
-        for (paper, v, square) in &ways {
-            let d = [0, 1, 2].map(|c| own[c] - paper[c]);
-            let along = (0..3).map(|c| d[c] * v[c]).sum::<f32>() / square;
-            let off = distance(d, v.map(|v| along * v));
-            let length = square.sqrt();
-            let tolerance = OFF_BLEND + OFF_BLEND_SHARE * length;
-            if off <= tolerance && (LEAST_SHARE..=1.0 + 30.0 / length).contains(&along) {
-                share[at] = along.min(1.0).max(share[at]);
+        for paper in &zone.papers {
+            let blend = Blend::of(own, *paper, colour);
+            stronger[at] |= blend.share > 1.0 + 45.0 / blend.length
+                && blend.off <= 0.35 * blend.share * blend.length;
+            let better = |other: &Colour| {
+                let other = Blend::of(own, *paper, *other);
+                other.fits() && other.off + CLEARLY < blend.off
+            };
+            if blend.fits() && !others.iter().any(better) {
+                share[at] = share[at].max(blend.share.min(1.0));
             }
-            stronger[at] |= along > 1.0 + 45.0 / length && off <= 0.35 * along * length;
         }
     }
     // The rim of a stronger line of the same hue is no line.
