@@ -4,6 +4,7 @@ use image::RgbImage;
 
 use super::axis::{self, Scale};
 use super::geometry::PixelBox;
+use super::glued;
 use super::ink::Ink;
 use super::labels::{self, Label, Labels};
 use super::line_labels::{self, Row};
@@ -21,6 +22,11 @@ use super::text::Text;
 use super::text_boxes::{Direction, TextBoxes};
 use super::titles::{self, Titles};
 use crate::{Cancel, Result, Table};
+
+/// Straight pieces fit so well (and so badly without them) that unlabelled
+/// slots are certain although their names are not.
+const SURE: f32 = 0.985;
+const UNSURE: f32 = 0.7;
 
 /// A series of a line chart.
 #[derive(Debug, Clone)]
@@ -81,8 +87,11 @@ pub fn line_chart(
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<Option<LineChart>> {
-    let Picture { image, ink, texts, scales, .. } = *picture;
+    let Picture { image, ink, scales, .. } = *picture;
     let Some(scale) = scales.first() else { return Ok(None) };
+    let texts = glued::without_swatches(picture, recogniser, cancel)?;
+    let picture = &Picture { texts: &texts, ..*picture };
+    let texts = texts.as_slice();
     let Some(tick_labels) = scale.bounds(texts) else { return Ok(None) };
     let ticks: Vec<usize> = scale.ticks.iter().map(|t| texts[t.text].line).collect();
     let found = swatches::swatches(image, texts, &ticks, ink.scale);
@@ -217,12 +226,7 @@ impl Names<'_> {
         let mut best: Option<(f32, Grid, Labels)> = None;
         if let Some(row) = row {
             let rough = row.grid.refined(self.paths, 3.0 * zoom, zoom);
-            let parts = match rough.divisions(self.paths, zoom) {
-                1 if rough.straightness(self.paths, zoom) < points::STRAIGHT => {
-                    self.zone.marks_between(&rough, self.paths, self.picture.ink)
-                }
-                parts => parts,
-            };
+            let parts = self.parts(&rough, row);
             let whole = rough.divided(parts).refined(self.paths, 3.0 * zoom, zoom);
             tracing::debug!(?row, ?rough, parts, ?whole, fit = whole.straightness(self.paths, zoom), "row of labels");
             let coarse = Grid { origin: whole.origin, pitch: whole.pitch * parts as f32 };
@@ -242,6 +246,36 @@ impl Names<'_> {
             }
         }
         Ok(best.filter(|b| b.0 > 0.0).map(|b| (b.1, b.2)))
+    }
+
+    /// How many slots there are for every label of a row: as many as the lines
+    /// have corners, if the labels go on at such steps; for curves, as many as
+    /// there are gridlines or tick marks.
+    fn parts(&self, labels: &Grid, row: &Row) -> i32 {
+        let zoom = self.picture.ink.scale;
+        let names: Vec<(i32, &str)> = row
+            .texts
+            .iter()
+            .map(|i| &self.picture.texts[*i])
+            .map(|t| (labels.slot_at(t.bounds.cx()), t.text.as_str()))
+            .collect();
+        let go_on = |parts: i32| {
+            let known: Vec<(i32, &str)> = names.iter().map(|(s, t)| (parts * s, *t)).collect();
+            let (first, last) = (known[0].0, known[known.len() - 1].0);
+            sequence::continued(&known, first, last).is_some()
+        };
+        let by_corners = labels.divisions(self.paths, zoom);
+        if by_corners == 1 && labels.straightness(self.paths, zoom) >= points::STRAIGHT {
+            return 1;
+        }
+        let by_marks = self.zone.marks_between(labels, self.paths, self.picture.ink);
+        let fine = labels.divided(by_corners).straightness(self.paths, zoom);
+        let coarse = labels.straightness(self.paths, zoom);
+        [by_marks, by_corners]
+            .into_iter()
+            .find(|parts| *parts > 1 && go_on(*parts))
+            .or_else(|| (fine >= SURE && coarse < UNSURE).then_some(by_corners))
+            .unwrap_or(1)
     }
 
     /// Names under the slots of a grid, level or upright, or also slanted.
@@ -291,15 +325,21 @@ fn continued(mut labels: Labels, (first, last): (i32, i32), warnings: &mut Vec<S
     labels.items.retain(|l| (first..=last).contains(&l.slot));
     labels.items.sort_by_key(|l| l.slot);
     let missing: Vec<i32> = (first..=last).filter(|s| labels.at(*s).is_none()).collect();
-    if missing.is_empty() {
-        return labels;
-    }
     let known: Vec<(i32, &str)> = labels.items.iter().map(|l| (l.slot, l.text.as_str())).collect();
     let sure = labels.items.iter().map(|l| l.confidence).fold(1.0, f32::min);
     let Some(names) = sequence::continued(&known, first, last) else {
+        if missing.is_empty() {
+            return labels;
+        }
         warnings.push(format!("{} of the points have no label", missing.len()));
         return labels;
     };
+    for label in &mut labels.items {
+        let name = &names[(label.slot - first) as usize];
+        if label.text.trim().len() < name.len() {
+            label.text.clone_from(name);
+        }
+    }
     let around = labels.bounds();
     for slot in missing {
         let text = names[(slot - first) as usize].clone();

@@ -26,6 +26,7 @@ pub mod components;
 pub mod confidence;
 pub mod ends;
 pub mod geometry;
+pub mod glued;
 pub mod ink;
 pub mod labels;
 pub mod legend;

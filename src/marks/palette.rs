@@ -24,10 +24,14 @@ const FAINTEST: f32 = 45.0;
 const ONE_COLOUR: f32 = 34.0;
 /// Colours with less chroma are greys: grids and axes are drawn with them.
 pub(super) const GREY: f32 = 26.0;
+/// Colours with more chroma are surely colours.
+const COLOURED: f32 = 60.0;
 /// Share of the plot's width that a line's pixels occupy at least.
 const LEAST_WIDTH: f32 = 0.05;
 /// More colours are no lines but a picture.
 const MOST_COLOURS: usize = 14;
+/// A pixel this near to a gridline's colour is part of it.
+const LIKE_GRID: f32 = 24.0;
 /// A row (column) with this share of line pixels is a gridline.
 const GRID: f32 = 0.55;
 
@@ -42,9 +46,9 @@ pub struct Zone {
     /// text and legend swatches.
     pub covered: Vec<bool>,
     /// Rows with a gridline or axis, from the top of the bounds.
-    pub grid_rows: Vec<bool>,
+    pub grid_rows: Vec<Option<Colour>>,
     /// Columns with a gridline or axis, from the left of the bounds.
-    pub grid_columns: Vec<bool>,
+    pub grid_columns: Vec<Option<Colour>>,
     /// The lowest row with a line over the whole plot.
     pub axis: Option<i32>,
     /// Heights of the ticks, where gridlines may be.
@@ -67,7 +71,7 @@ impl Zone {
             (-1..=1).map(|i| x.floor() as i32 + i).any(|x| {
                 let column = x - self.bounds.x0;
                 let line = (0..self.bounds.width()).contains(&column)
-                    && self.grid_columns[column as usize];
+                    && self.grid_columns[column as usize].is_some();
                 let tick = below.is_some_and(|y| {
                     (2..4).all(|n| ink.at(x, y + n).is_some_and(|at| ink.distance[at] >= 25))
                 });
@@ -94,10 +98,11 @@ impl Zone {
         }
     }
 
-    /// Whether a pixel is on a gridline or axis.
-    pub fn on_grid(&self, x: i32, y: i32) -> bool {
-        self.grid_rows[(y - self.bounds.y0) as usize]
-            || self.grid_columns[(x - self.bounds.x0) as usize]
+    /// Whether a pixel is part of a gridline or axis.
+    pub fn on_grid(&self, x: i32, y: i32, colour: Colour) -> bool {
+        let row = self.grid_rows[(y - self.bounds.y0) as usize];
+        let column = self.grid_columns[(x - self.bounds.x0) as usize];
+        [row, column].into_iter().flatten().any(|c| distance(c, colour) <= LIKE_GRID)
     }
 
     /// Distance to the nearest paper colour.
@@ -135,9 +140,10 @@ pub fn zone(
     let (x0, x1) =
         if at_left { (labels.x1 + 1, ink.width as i32) } else { (0, labels.x0 - 1) };
     let (x0, x1) = grid_extent(ink, scale, x0, x1).unwrap_or((x0, x1));
-    let lowest = ((bottom + 1.2 * step) as i32).min(ink.height as i32);
-    let axis = bottom_line(ink, (x0, x1), (bottom as i32 - 2, lowest));
-    let y1 = axis.map_or((bottom + 0.6 * step) as i32, |y| y + 1 + (4.0 * ink.scale) as i32);
+    let lowest = ((bottom + 2.2 * step) as i32).min(ink.height as i32);
+    let axis = bottom_line(ink, (x0, x1), (bottom as i32 - 2, lowest))
+        .filter(|y| !colour_below(image, (x0, x1), (y + 5, (y + step as i32).min(lowest))));
+    let y1 = axis.map_or((bottom + step) as i32, |y| y + 1 + (4.0 * ink.scale) as i32);
     let bounds = PixelBox::new(x0.max(0), y0, x1.min(ink.width as i32), y1.min(ink.height as i32));
     if bounds.width() < 24 || bounds.height() < 16 {
         return None;
@@ -162,8 +168,14 @@ pub fn zone(
             }
         }
     }
-    let row = |y: i32| ink.line_in_row[y as usize] as f32 > GRID * bounds.width() as f32;
-    let column = |x: i32| ink.line_in_column[x as usize] as f32 > GRID * (bottom - top);
+    let row = |y: i32| {
+        let long = ink.line_in_row[y as usize] as f32 > GRID * bounds.width() as f32;
+        long.then(|| line_colour(image, ink, (bounds.x0..bounds.x1).map(|x| (x, y)))).flatten()
+    };
+    let column = |x: i32| {
+        let long = ink.line_in_column[x as usize] as f32 > GRID * (bottom - top);
+        long.then(|| line_colour(image, ink, (bounds.y0..bounds.y1).map(|y| (x, y)))).flatten()
+    };
     zone.grid_rows = (bounds.y0..bounds.y1).map(row).collect();
     zone.grid_columns = (bounds.x0..bounds.x1).map(column).collect();
     (!zone.papers.is_empty()).then_some(zone)
@@ -193,6 +205,33 @@ fn bottom_line(ink: &Ink, (x0, x1): (i32, i32), (from, to): (i32, i32)) -> Optio
         (x0..x1).filter(with_gaps).count() as f32 / (x1 - x0).max(1) as f32
     };
     (from..to).rev().find(|y| share(*y) >= 0.8)
+}
+
+/// The commonest colour of the line pixels among some, unless it is a strong
+/// colour, as of a series that stays level.
+fn line_colour(
+    image: &RgbImage,
+    ink: &Ink,
+    points: impl Iterator<Item = (i32, i32)>,
+) -> Option<Colour> {
+    let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
+    for (x, y) in points.filter(|(x, y)| ink.at(*x, *y).is_some_and(|at| ink.line[at])) {
+        *counts.entry(image.get_pixel(x as u32, y as u32).0).or_default() += 1;
+    }
+    let (commonest, _) = counts.into_iter().max_by_key(|(colour, n)| (*n, *colour))?;
+    Some(commonest.map(f32::from)).filter(|c| chroma(*c) < COLOURED)
+}
+
+/// Whether something coloured is drawn between two rows: a line below the
+/// lowest gridline.
+fn colour_below(image: &RgbImage, (x0, x1): (i32, i32), (from, to): (i32, i32)) -> bool {
+    let columns = x0.max(0)..x1.min(image.width() as i32);
+    let rows = from.max(0)..to.min(image.height() as i32);
+    let coloured = rows
+        .flat_map(|y| columns.clone().map(move |x| (x, y)))
+        .filter(|(x, y)| chroma(pixel(image, *x, *y)) > COLOURED)
+        .count();
+    coloured >= 12
 }
 
 /// The colours that flat pixels of a box have, the commonest first.
@@ -232,7 +271,7 @@ pub fn colours(image: &RgbImage, zone: &Zone) -> Vec<Colour> {
             continue;
         }
         let colour = pixel(image, x, y);
-        if chroma(colour) < GREY && zone.on_grid(x, y) {
+        if zone.on_grid(x, y, colour) {
             continue;
         }
         let upright = strength[zone.at(x, y - 1)].max(strength[zone.at(x, y + 1)]);

@@ -41,13 +41,22 @@ fn integers(known: &[(i32, &str)], first: i32, last: i32) -> Option<Vec<String>>
     certain.then(|| (first..=last).map(|slot| at(slot).to_string()).collect())
 }
 
-/// Names of a fixed order, one a slot, again from its start after its end.
+/// Names of a fixed order, one a slot, again from its start after its end. One
+/// name may be cut short.
 fn in_order(known: &[(i32, &str)], order: &[&str], first: i32, last: i32) -> Option<Vec<String>> {
     let n = order.len() as i32;
     let place = |text: &str| order.iter().position(|o| o.eq_ignore_ascii_case(text.trim()));
-    let start = place(known[0].1)? as i32 - known[0].0;
+    let starts = known.iter().filter_map(|(slot, text)| Some(place(text)? as i32 - slot));
+    let start = starts.clone().next()?.rem_euclid(n);
     let at = |slot: i32| (slot + start).rem_euclid(n);
-    let certain = known.iter().all(|(slot, text)| place(text).is_some_and(|p| p as i32 == at(*slot)));
+    let whole = starts.filter(|s| s.rem_euclid(n) == start).count();
+    let cut = |(slot, text): &(i32, &str)| {
+        let name = order[at(*slot) as usize].to_lowercase();
+        let text = text.trim().to_lowercase();
+        place(&text).is_none() && 2 * text.len() >= name.len() && name.contains(&text)
+    };
+    let cut = known.iter().filter(|k| cut(k)).count();
+    let certain = whole >= 2 && cut <= 1 && whole + cut == known.len();
     certain.then(|| (first..=last).map(|slot| order[at(slot) as usize].to_owned()).collect())
 }
 
@@ -62,6 +71,8 @@ mod tests {
         assert_eq!(years[11], "2011");
         let months = continued(&[(0, "Jan"), (2, "Mar"), (4, "May")], 0, 5).unwrap();
         assert_eq!(months, ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]);
+        let cut = continued(&[(0, "an"), (2, "Mar"), (4, "May")], 0, 5).unwrap();
+        assert_eq!(cut, months);
     }
 
     #[test]

@@ -201,17 +201,16 @@ impl Blend {
 /// its rim, 0 elsewhere and where another colour fits better.
 fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour]) -> Vec<f32> {
     let b = zone.bounds;
-    let grey = chroma(colour) < GREY;
     let others: Vec<Colour> =
         colours.iter().copied().filter(|c| distance(*c, colour) > 1.0).collect();
     let mut share = vec![0.0f32; b.area() as usize];
     let mut stronger = vec![false; b.area() as usize];
     for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
         let at = zone.at(x, y);
-        if zone.covered[at] || grey && zone.on_grid(x, y) {
+        let own = pixel(image, x, y);
+        if zone.covered[at] || zone.on_grid(x, y, own) {
             continue;
         }
-        let own = pixel(image, x, y);
         for paper in &zone.papers {
             let blend = Blend::of(own, *paper, colour);
             stronger[at] |= blend.share > 1.0 + 45.0 / blend.length

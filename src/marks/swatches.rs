@@ -23,6 +23,10 @@ const SAME_COLOUR: f32 = 50.0;
 const SAME_WAY: f32 = 0.2;
 /// Space between swatch and name, in letters' heights.
 const SPACE: f32 = 1.5;
+/// Narrowest swatch in pixels.
+const NARROWEST: i32 = 5;
+/// Highest swatch, in letters' heights to both sides of their middle.
+const HIGHEST: f32 = 1.2;
 
 /// A swatch and the text beside it.
 #[derive(Debug, Clone, Copy)]
@@ -93,7 +97,7 @@ fn swatch(
     let (cy, half) = (text.bounds.cy(), 0.55 * size);
     let rows = (cy - half) as i32..=(cy + half) as i32;
     // What goes on above and below is a frame or a line of the chart.
-    let far = (0.95 * size) as i32;
+    let far = (HIGHEST * size) as i32;
     let goes_on = |x: i32| inked(x, cy as i32 - far) && inked(x, cy as i32 + far);
     let column = |x: i32| !goes_on(x) && rows.clone().any(|y| inked(x, y));
     let (start, step) = match side {
@@ -118,13 +122,16 @@ fn swatch(
     }
     let (left, right) = (near.min(end), near.max(end));
     let width = right - left + 1;
-    if width < 3 || width > widest {
+    if width < NARROWEST || width > widest {
         return None;
     }
     let level = |y: &i32| (left..=right).any(|x| inked(x, *y));
     let (top, bottom) = (rows.clone().find(level)?, rows.clone().rev().find(level)?);
     let bounds = PixelBox::new(left, top, right + 1, bottom + 1);
-    if !stands_alone(bounds, (3.0 * scale) as i32, side, inked) {
+    let margin = (3.0 * scale) as i32;
+    let high = (HIGHEST * size) as i32;
+    let limit = PixelBox::new(left - margin, cy as i32 - high, right + 1 + margin, cy as i32 + high);
+    if !stands_alone(bounds, limit, side, inked) {
         return None;
     }
     let of_other = texts.iter().enumerate().any(|(i, t)| {
@@ -142,14 +149,13 @@ fn swatch(
     Some(Swatch { bounds, colour, paper, text: index })
 }
 
-/// Whether ink in a box goes on nowhere beyond a margin around it.
-fn stands_alone(bounds: PixelBox, margin: i32, side: Side, inked: impl Fn(i32, i32) -> bool) -> bool {
-    let limit = PixelBox::new(
-        bounds.x0 - margin,
-        bounds.y0 - margin,
-        bounds.x1 + margin,
-        bounds.y1 + margin,
-    );
+/// Whether ink in a box goes on nowhere beyond a limit around it.
+fn stands_alone(
+    bounds: PixelBox,
+    limit: PixelBox,
+    side: Side,
+    inked: impl Fn(i32, i32) -> bool,
+) -> bool {
     let (width, height) = (limit.width(), limit.height());
     let mut seen = vec![false; (width * height) as usize];
     let mut open: Vec<(i32, i32)> = (bounds.x0..bounds.x1)
