@@ -190,7 +190,9 @@ pub fn line_chart(
 /// Paths with their swatches; lines that a legend does not name are no series
 /// if it names the others.
 fn named(paths: Vec<Path>, found: &[Swatch]) -> (Vec<Path>, Vec<Option<Swatch>>) {
-    let colours: Vec<Colour> = paths.iter().map(|p| p.colour).collect();
+    let longest = paths.iter().map(|p| p.points.len()).max().unwrap_or(1) as f32;
+    let colours: Vec<(Colour, f32)> =
+        paths.iter().map(|p| (p.colour, p.points.len() as f32 / longest)).collect();
     let of = swatches::by_colour(found, &colours);
     let count = of.iter().flatten().count();
     let grey = |p: &Path| super::regions::chroma(p.colour) < palette::GREY;
@@ -227,8 +229,14 @@ impl Names<'_> {
         if let Some(row) = row {
             let rough = row.grid.refined(self.paths, 3.0 * zoom, zoom);
             let parts = self.parts(&rough, row);
-            let whole = rough.divided(parts).refined(self.paths, 3.0 * zoom, zoom);
+            let mut whole = rough.divided(parts).refined(self.paths, 3.0 * zoom, zoom);
+            if whole.straightness(self.paths, zoom) < points::STRAIGHT {
+                // Curves have no corners that say where the slots are.
+                let marked = self.zone.moved_to_marks(row.grid, self.paths, self.picture.ink);
+                whole = marked.divided(self.parts(&marked, row));
+            }
             tracing::debug!(?row, ?rough, parts, ?whole, fit = whole.straightness(self.paths, zoom), "row of labels");
+            let parts = (row.grid.pitch / whole.pitch).round() as i32;
             let coarse = Grid { origin: whole.origin, pitch: whole.pitch * parts as f32 };
             let title = line_labels::title_under(self.picture.texts, row, points::extent(self.paths));
             let taken: Vec<usize> = self.taken.iter().copied().chain(title).collect();
@@ -239,6 +247,7 @@ impl Names<'_> {
         let enough = best.as_ref().is_some_and(|b| b.0 >= 0.8);
         if let Some(grid) = drawn.filter(|_| !enough) {
             let labels = self.at(&grid, bottom + 2.0 * zoom, self.taken, true, recogniser, cancel)?;
+            let (grid, labels) = coarsened(grid, labels);
             let worth = self.worth(&labels, &grid, 1);
             tracing::debug!(?grid, worth, ?labels, "slots from corners");
             if best.as_ref().is_none_or(|b| worth > b.0) {
@@ -310,6 +319,30 @@ impl Names<'_> {
         let slots = (bars.items.len() as f32 / parts as f32).max(1.0);
         labels.worth(&bars) / slots
     }
+}
+
+/// A grid with as many slots as there are labels, if these are evenly spaced
+/// and nothing says what stands between them.
+fn coarsened(grid: Grid, mut labels: Labels) -> (Grid, Labels) {
+    labels.items.sort_by_key(|l| l.slot);
+    let steps = labels.items.windows(2).map(|w| w[1].slot - w[0].slot);
+    let parts = steps.fold(0, divisor);
+    let known: Vec<(i32, &str)> = labels.items.iter().map(|l| (l.slot, l.text.as_str())).collect();
+    let (Some(first), Some(last)) = (known.first(), known.last()) else { return (grid, labels) };
+    if parts < 2 || known.len() < 3 || sequence::continued(&known, first.0, last.0).is_some() {
+        return (grid, labels);
+    }
+    let origin = first.0;
+    let coarse = Grid { origin: grid.centre(origin), pitch: grid.pitch * parts as f32 };
+    for label in &mut labels.items {
+        label.slot = (label.slot - origin) / parts;
+    }
+    (coarse, labels)
+}
+
+/// Greatest common divisor.
+fn divisor(a: i32, b: i32) -> i32 {
+    if b == 0 { a } else { divisor(b, a % b) }
 }
 
 /// Labels of a grid whose slots are `parts` times as many.

@@ -13,6 +13,9 @@ use super::text_boxes::Direction;
 const OFF_PIXELS: f32 = 4.0;
 const OFF_PITCH: f32 = 0.12;
 
+/// Centres that are this exact, in pixels, need not be more so.
+const WELL_EVEN: f32 = 1.5;
+
 /// A level row of labels at even distances.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -50,31 +53,35 @@ pub fn rows(texts: &[Text], taken: &[usize], highest: f32, extent: (f32, f32)) -
 fn row(texts: &[Text], group: &[usize], extent: (f32, f32)) -> Option<Row> {
     let mut members = group.to_vec();
     members.sort_by(|a, b| texts[*a].bounds.cx().total_cmp(&texts[*b].bounds.cx()));
-    let mut centres: Vec<f32> = members.iter().map(|i| texts[*i].bounds.cx()).collect();
+    let centres: Vec<f32> = members.iter().map(|i| texts[*i].bounds.cx()).collect();
+    let n = centres.len();
+    let mut best: Option<(f32, Row)> = None;
     // The outermost labels are moved inwards in some charts.
     for (drop_first, drop_last) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-        let n = centres.len();
         if n < 2 + drop_first + drop_last || n < 4 && drop_first + drop_last > 0 {
             continue;
         }
         let inner = &centres[drop_first..n - drop_last];
-        let Some(grid) = even(inner) else { continue };
+        let Some((grid, off)) = even(inner) else { continue };
         let top = members.iter().map(|i| texts[*i].bounds.y0).min()?;
         let (first, last) = (inner[0], inner[inner.len() - 1]);
         let covers = first - 1.2 * grid.pitch <= extent.0 && last + 1.2 * grid.pitch >= extent.1;
         let inside = first >= extent.0 - 1.2 * grid.pitch && last <= extent.1 + 1.2 * grid.pitch;
         let at_ends = (first - extent.0).abs().max((last - extent.1).abs()) <= 8.0;
-        if covers && inside && (inner.len() >= 3 || at_ends) {
+        if !(covers && inside && (inner.len() >= 3 || at_ends)) {
+            continue;
+        }
+        if best.as_ref().is_none_or(|(o, _)| off.max(WELL_EVEN) < 0.6 * o) {
             let kept = members[drop_first..n - drop_last].to_vec();
-            return Some(Row { grid, texts: kept, top });
+            best = Some((off.max(WELL_EVEN), Row { grid, texts: kept, top }));
         }
     }
-    centres.clear();
-    None
+    best.map(|b| b.1)
 }
 
-/// Origin and pitch of coordinates that are multiples of one step apart.
-fn even(centres: &[f32]) -> Option<Grid> {
+/// Origin and pitch of coordinates that are multiples of one step apart, and
+/// how far off the farthest is.
+fn even(centres: &[f32]) -> Option<(Grid, f32)> {
     let steps: Vec<f32> = centres.windows(2).map(|w| w[1] - w[0]).collect();
     let least = steps.iter().copied().fold(f32::MAX, f32::min);
     if least < 5.0 {
@@ -93,9 +100,9 @@ fn even(centres: &[f32]) -> Option<Grid> {
     let grid = Grid { origin: mc - pitch * ms, pitch };
     let tolerance = OFF_PIXELS.max(OFF_PITCH * pitch);
     let off = |(s, c): (&f32, &f32)| (grid.origin + pitch * s - c).abs();
-    let fits = slots.iter().zip(centres).all(|p| off(p) <= tolerance);
+    let farthest = slots.iter().zip(centres).map(off).fold(0.0, f32::max);
     let gaps = slots.last().copied().unwrap_or(0.0) + 1.0 - n;
-    (fits && gaps <= n).then_some(grid)
+    (farthest <= tolerance && gaps <= n).then_some((grid, farthest))
 }
 
 /// Slots as bars on a baseline, so that names are looked for under them.

@@ -60,10 +60,11 @@ pub fn values(
     taken: &[usize],
     scale: f32,
 ) -> (Vec<Value>, Vec<usize>) {
+    let straight = grid.straightness(paths, scale) >= points::STRAIGHT;
     let mut places: Vec<Place> = Vec::new();
     for slot in slots {
         for (series, path) in paths.iter().enumerate() {
-            if let Some(y) = points::at_slot(path, grid, slot, scale) {
+            if let Some(y) = points::at_slot(path, grid, slot, straight, scale) {
                 places.push(Place { series, slot, x: grid.centre(slot), y });
             }
         }

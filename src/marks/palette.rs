@@ -66,18 +66,7 @@ impl Zone {
     /// at even distances; 1 if there are none.
     pub fn marks_between(&self, labels: &Grid, paths: &[Path], ink: &Ink) -> i32 {
         let (from, to) = points::extent(paths);
-        let below = self.axis.map(|y| y + 1);
-        let marked = |x: f32| {
-            (-1..=1).map(|i| x.floor() as i32 + i).any(|x| {
-                let column = x - self.bounds.x0;
-                let line = (0..self.bounds.width()).contains(&column)
-                    && self.grid_columns[column as usize].is_some();
-                let tick = below.is_some_and(|y| {
-                    (2..4).all(|n| ink.at(x, y + n).is_some_and(|at| ink.distance[at] >= 25))
-                });
-                line || tick
-            })
-        };
+        let marked = |x: f32| self.mark(x, 1, ink).is_some();
         let all_marked = |parts: &&i32| {
             let grid = labels.divided(**parts);
             let (first, last) = (grid.slot_at(from), grid.slot_at(to));
@@ -86,6 +75,44 @@ impl Zone {
             grid.pitch >= 8.0 && on >= last - first
         };
         points::DIVISIONS.iter().rev().find(all_marked).copied().unwrap_or(1)
+    }
+
+    /// A grid moved to the gridlines or tick marks near its slots, if most have one.
+    pub fn moved_to_marks(&self, grid: Grid, paths: &[Path], ink: &Ink) -> Grid {
+        let (from, to) = points::extent(paths);
+        let (first, last) = (grid.slot_at(from), grid.slot_at(to));
+        let reach = (0.15 * grid.pitch).clamp(3.0, 8.0 * ink.scale) as i32;
+        let found: Vec<(f32, f32)> = (first..=last)
+            .filter_map(|s| Some((s as f32, self.mark(grid.centre(s), reach, ink)?)))
+            .collect();
+        if 10 * found.len() < 6 * (last - first + 1) as usize || found.len() < 3 {
+            return grid;
+        }
+        let n = found.len() as f32;
+        let (ms, mx) = found.iter().fold((0.0, 0.0), |(a, b), (s, x)| (a + s / n, b + x / n));
+        let (sx, ss) = found.iter().fold((0.0, 0.0), |(a, b), (s, x)| {
+            (a + (s - ms) * (x - mx), b + (s - ms) * (s - ms))
+        });
+        let pitch = sx / ss;
+        Grid { origin: mx - pitch * ms, pitch }
+    }
+
+    /// The middle of the gridline or tick mark within some pixels of a column.
+    fn mark(&self, x: f32, reach: i32, ink: &Ink) -> Option<f32> {
+        let below = self.axis.map(|y| y + 1);
+        let marked = |x: i32| {
+            let column = x - self.bounds.x0;
+            let line = (0..self.bounds.width()).contains(&column)
+                && self.grid_columns[column as usize].is_some();
+            let tick = below.is_some_and(|y| {
+                (2..4).all(|n| ink.at(x, y + n).is_some_and(|at| ink.distance[at] >= 25))
+            });
+            line || tick
+        };
+        let x = x.floor() as i32;
+        let near = (0..=reach).flat_map(|i| [x - i, x + i]).find(|x| marked(*x))?;
+        let wide = if marked(near + 1) { 1.0 } else { 0.5 } - if marked(near - 1) { 0.5 } else { 0.0 };
+        Some(near as f32 + wide)
     }
 
     fn cover(&mut self, b: PixelBox) {

@@ -207,7 +207,8 @@ impl Line {
 }
 
 /// Where a path is at a slot; `None` where it does not reach or has a gap.
-pub fn at_slot(path: &Path, grid: &Grid, slot: i32, scale: f32) -> Option<f32> {
+/// `straight` says whether the lines are straight between slots.
+pub fn at_slot(path: &Path, grid: &Grid, slot: i32, straight: bool, scale: f32) -> Option<f32> {
     let x = grid.centre(slot);
     let (first, last) = path.extent();
     let slack = (0.3 * grid.pitch).clamp(1.5, 8.0 * scale);
@@ -231,6 +232,7 @@ pub fn at_slot(path: &Path, grid: &Grid, slot: i32, scale: f32) -> Option<f32> {
     let near = path.between(x - 1.0, x + 1.0);
     let middle = (!near.is_empty()).then(|| near.iter().map(|p| p.y).sum::<f32>() / near.len() as f32);
     let fitted = match (left, right) {
+        _ if !straight && middle.is_some() => None,
         (Some(l), Some(r)) => {
             let met = l.meeting(&r).filter(|(at, _)| (at - x).abs() <= 2.5 * scale);
             let mean = f32::midpoint(l.at(x), r.at(x));

@@ -85,6 +85,10 @@ impl Path {
     }
 }
 
+/// A pixel this far from the paper that is no blend of a line's colour is of
+/// something else.
+const FOREIGN: f32 = 60.0;
+
 /// A run of a colour's pixels in a column.
 #[derive(Debug, Clone, Copy)]
 struct Run {
@@ -146,13 +150,24 @@ pub fn path(
     scale: f32,
 ) -> Option<Path> {
     let share = shares(image, zone, colour, colours);
-    let runs = runs(zone, &share);
+    let foreign = |x: i32, y: i32| {
+        let own = pixel(image, x, y);
+        zone.strength(own) > FOREIGN
+            && !zone.on_grid(x, y, own)
+            && zone.papers.iter().all(|paper| {
+                let blend = Blend::of(own, *paper, colour);
+                blend.off > OFF_BLEND + OFF_BLEND_SHARE * blend.length
+            })
+    };
+    let runs = runs(zone, &share, foreign);
     let b = zone.bounds;
     let longest = LONGEST_GAP * b.width() as f32;
     let chain = chain(&runs, longest);
+    // Columns where something covers a part of the line do not show its middle.
+    let whole = chain.iter().filter(|r| !r.cut).count();
     let points: Vec<Point> = chain
         .iter()
-        .filter(|r| !r.cut)
+        .filter(|r| !r.cut || 2 * whole < chain.len())
         .map(|r| Point { x: r.x as f32 + 0.5, y: r.y, rows: r.rows })
         .collect();
     let mut path = Path { colour, points, thickness: 0.0 };
@@ -241,8 +256,9 @@ fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour]) -> 
     share
 }
 
-/// Vertical runs of a colour, column by column.
-fn runs(zone: &Zone, share: &[f32]) -> Vec<Run> {
+/// Vertical runs of a colour, column by column; `foreign` says whether a pixel
+/// is of another line.
+fn runs(zone: &Zone, share: &[f32], foreign: impl Fn(i32, i32) -> bool) -> Vec<Run> {
     let b = zone.bounds;
     let mut found = Vec::new();
     for x in b.x0..b.x1 {
@@ -262,7 +278,8 @@ fn runs(zone: &Zone, share: &[f32]) -> Vec<Run> {
             }
             if most >= LEAST_CORE || sum >= LEAST_SUM {
                 let covered = |y: i32| (b.y0..b.y1).contains(&y) && zone.covered[zone.at(x, y)];
-                let cut = covered(start - 1) || covered(y);
+                let beyond = |y: i32| (b.y0..b.y1).contains(&y) && foreign(x, y);
+                let cut = covered(start - 1) || covered(y) || beyond(start - 1) || beyond(y);
                 found.push(Run { x, y0: start, y1: y, y: moment / sum, rows: sum, cut });
             }
         }

@@ -97,7 +97,7 @@ fn swatch(
     let (cy, half) = (text.bounds.cy(), 0.55 * size);
     let rows = (cy - half) as i32..=(cy + half) as i32;
     // What goes on above and below is a frame or a line of the chart.
-    let far = (HIGHEST * size) as i32;
+    let far = (0.95 * size) as i32;
     let goes_on = |x: i32| inked(x, cy as i32 - far) && inked(x, cy as i32 + far);
     let column = |x: i32| !goes_on(x) && rows.clone().any(|y| inked(x, y));
     let (start, step) = match side {
@@ -141,12 +141,16 @@ fn swatch(
     if of_other {
         return None;
     }
+    // A single letter may be a marker of a line.
+    let letters = text.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let own = commonest(image, text.bounds, |c| distance(c, paper) >= faintest)?;
     let strongest = (bounds.x0..bounds.x1)
         .flat_map(|x| (bounds.y0..bounds.y1).map(move |y| (x, y)))
         .map(|(x, y)| distance(pixel(image, x, y), paper))
         .fold(0.0, f32::max);
     let colour = commonest(image, bounds, |c| distance(c, paper) >= 0.65 * strongest)?;
-    Some(Swatch { bounds, colour, paper, text: index })
+    let fragment = letters <= 2 && distance(own, colour) <= SAME_COLOUR;
+    (!fragment).then_some(Swatch { bounds, colour, paper, text: index })
 }
 
 /// Whether ink in a box goes on nowhere beyond a limit around it.
@@ -184,7 +188,7 @@ fn stands_alone(
 }
 
 /// The commonest colour in a box among those that count.
-fn commonest(image: &RgbImage, b: PixelBox, counts: impl Fn(Colour) -> bool) -> Option<Colour> {
+pub(super) fn commonest(image: &RgbImage, b: PixelBox, counts: impl Fn(Colour) -> bool) -> Option<Colour> {
     let mut bins: HashMap<[u8; 3], (usize, [f32; 3])> = HashMap::new();
     for (x, y) in (b.x0..b.x1).flat_map(|x| (b.y0..b.y1).map(move |y| (x, y))) {
         let own = pixel(image, x, y);
@@ -202,13 +206,14 @@ fn commonest(image: &RgbImage, b: PixelBox, counts: impl Fn(Colour) -> bool) -> 
 
 /// The swatch of every colour: nearest colours first, each used once. A thin
 /// swatch is a blend of its colour and the paper, so the way from the paper
-/// counts more than how far along it a colour is.
-pub fn by_colour(swatches: &[Swatch], colours: &[Colour]) -> Vec<Option<usize>> {
+/// counts more than how far along it a colour is. Every colour comes with the
+/// share of the longest line that its line has.
+pub fn by_colour(swatches: &[Swatch], colours: &[(Colour, f32)]) -> Vec<Option<usize>> {
     let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for (s, swatch) in swatches.iter().enumerate() {
-        for (c, colour) in colours.iter().enumerate() {
+        for (c, (colour, weight)) in colours.iter().enumerate() {
             if let Some(off) = difference(swatch, *colour) {
-                pairs.push((off, s, c));
+                pairs.push((off - 0.3 * weight, s, c));
             }
         }
     }
