@@ -247,7 +247,8 @@ fn inliers(
             .min_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((n, off)) = nearest.filter(|(_, off)| *off <= tolerance) {
             on_line.push((c, n));
-            error += off * off;
+            // Of readings that fit equally well, the likelier one.
+            error += off * off + 1e-3 * n as f64;
         }
     }
     (on_line, error)

@@ -4,8 +4,7 @@ use super::axis::{self, Scale};
 use super::bars::{Bars, Scene, bars};
 use super::geometry::{Orientation, PixelBox};
 use super::labels::{self, Labels};
-use super::legend::{self, Series};
-use super::number::Number;
+use super::legend;
 use super::other_kinds;
 use super::page::Page;
 use super::recogniser::Recogniser;
@@ -70,7 +69,7 @@ pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> R
     let titles = titles::titles(&rest, plot, &bars.slots);
     if let [one] = series.as_mut_slice() {
         one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
-        with_unit(one, scale.as_ref());
+        legend::with_unit(one, scale.as_ref());
     }
     let occupied = bars.slots.occupied.clone();
     Ok(Chart {
@@ -131,16 +130,6 @@ fn names(
         return Err(Refusal::NoLabels { bars, labels: covered }.into());
     }
     Ok(labels)
-}
-
-/// Adds the unit of the axis to the name of a lone series that lacks it.
-pub fn with_unit(series: &mut Series, scale: Option<&Scale>) {
-    let unit = scale.and_then(Scale::style).and_then(Number::unit);
-    if let (Some(name), Some(unit)) = (&mut series.name, unit)
-        && !name.contains(unit)
-    {
-        *name = format!("{name} ({unit})");
-    }
 }
 
 /// Texts that nothing took; parts of cut lines that nothing took stand for

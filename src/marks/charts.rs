@@ -2,16 +2,18 @@
 
 use super::labels::Labels;
 use super::legend::Series;
+use super::line_chart::{self, LineChart};
 use super::page::Page;
 use super::pie::{self, Pie};
 use super::recogniser::Recogniser;
 use super::titles::Titles;
 use super::values::Value;
-use super::{Chart, Marks, bar_chart};
-use crate::{Cancel, Result};
+use super::{Chart, Marks, bar_chart, confidence, legend};
+use crate::{Cancel, ErrorKind, Result};
 
 /// Reads a page as the kind of chart that it shows: a disc is looked for
-/// first, then bars.
+/// first, then bars,
+/// then lines.
 ///
 /// # Errors
 /// [`super::Refusal`] if it is none of the kinds that are read; the runtime's
@@ -20,7 +22,58 @@ pub fn chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Resul
     if let Some(pie) = pie::pie(page, recogniser, cancel)? {
         return Ok(pie.into());
     }
-    bar_chart::bar_chart(page, recogniser, cancel)
+    let refusal = match bar_chart::bar_chart(page, recogniser, cancel) {
+        Err(error) if error.kind() == ErrorKind::Unanswerable => error,
+        other => return other,
+    };
+    match line_chart::line_chart(page, recogniser, cancel)? {
+        Some(lines) => Ok(with_texts(lines, page)),
+        None => Err(refusal),
+    }
+}
+
+fn with_texts(lines: LineChart, page: &Page) -> Chart {
+    let fit = confidence::of_scale(Some(&lines.scale));
+    let mut series: Vec<Series> = lines
+        .series
+        .iter()
+        .map(|s| Series {
+            name: s.name.clone(),
+            bounds: s.name.is_some().then_some(s.bounds),
+            confidence: 1.0,
+            colour: s.colour,
+        })
+        .collect();
+    let titles = lines.titles;
+    if let [one] = series.as_mut_slice() {
+        one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
+        legend::with_unit(one, Some(&lines.scale));
+    }
+    let values = lines
+        .values
+        .into_iter()
+        .map(|v| Value {
+            slot: v.slot,
+            series: v.series,
+            text: v.text,
+            value: v.value,
+            source: v.source,
+            bounds: v.bounds,
+            print_confidence: v.print_confidence,
+            confidence: v.print_confidence.unwrap_or(fit),
+        })
+        .collect();
+    Chart {
+        texts: page.texts.clone(),
+        occupied: (lines.slots.0..=lines.slots.1).collect(),
+        scale: Some(lines.scale),
+        marks: Marks::Lines(lines.paths),
+        labels: lines.labels,
+        series,
+        values,
+        titles,
+        warnings: lines.warnings,
+    }
 }
 
 impl From<Pie> for Chart {

@@ -1,6 +1,8 @@
 //! Legend entries: small coloured swatches with text at their right.
 
+use super::axis::Scale;
 use super::geometry::PixelBox;
+use super::number::Number;
 use super::regions::{Colour, Region, Regions, contrast};
 use super::text::Text;
 use super::text_boxes::Direction;
@@ -60,6 +62,16 @@ pub fn lone(colour: Colour, entries: &[Entry], texts: &[Text]) -> Vec<Series> {
         confidence: entry.map_or(0.0, |t| t.confidence),
         colour,
     }]
+}
+
+/// Adds the unit of the axis to the name of a lone series that lacks it.
+pub fn with_unit(series: &mut Series, scale: Option<&Scale>) {
+    let unit = scale.and_then(Scale::style).and_then(Number::unit);
+    if let (Some(name), Some(unit)) = (&mut series.name, unit)
+        && !name.contains(unit)
+    {
+        *name = format!("{name} ({unit})");
+    }
 }
 
 fn in_line(a: &Entry, b: &Entry) -> bool {

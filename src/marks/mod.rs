@@ -29,30 +29,39 @@ pub mod confidence;
 pub mod disc;
 pub mod ends;
 pub mod geometry;
+pub mod glued;
 pub mod groups;
 pub mod ink;
 pub mod labels;
 pub mod legend;
+pub mod line_chart;
+pub mod line_labels;
+pub mod line_values;
 pub mod named_number;
 pub mod number;
 pub mod other_kinds;
 pub mod overlay;
 pub mod page;
+pub mod palette;
 pub mod pie;
 pub mod pie_labels;
 pub mod pie_legend;
 pub mod pie_text;
+pub mod points;
 pub mod recogniser;
 pub mod rectangles;
 pub mod refusal;
 pub mod regions;
 pub mod rows;
 pub mod sectors;
+pub mod sequence;
 pub mod series_names;
 pub mod shares;
 pub mod slanted;
 pub mod slots;
 pub mod stacks;
+pub mod strokes;
+pub mod swatches;
 pub mod text;
 pub mod text_boxes;
 pub mod titles;
@@ -78,6 +87,8 @@ pub const NAME: &str = "mini";
 pub enum Marks {
     /// Bars, alone, in groups or stacked.
     Bars(bars::Bars),
+    /// Lines, one a series.
+    Lines(Vec<strokes::Path>),
     /// Sectors of a disc or ring.
     Sectors(disc::Disc, Vec<sectors::Sector>),
 }

@@ -17,8 +17,8 @@ const VALUE: Rgb<u8> = Rgb([0, 90, 220]);
 
 /// Boxes around texts (grey), ticks (magenta), names (green), values (blue),
 /// series (orange), bars
-/// and discs (red); lines at the ends of bars and
-/// sectors (black) and at the ticks' marks.
+/// and discs (red); lines (black) at the ends of bars and
+/// sectors and along lines, and at the ticks' marks.
 pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
     let mut out = image.clone();
     for text in &chart.texts {
@@ -29,6 +29,12 @@ pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
             for bar in &bars.items {
                 frame(&mut out, bar.bounds, 0, BAR);
                 across(&mut out, bars.orientation(), bar.bounds, bar.end.at, 3, END);
+            }
+        }
+        Marks::Lines(paths) => {
+            for pair in paths.iter().flat_map(|p| p.points.windows(2)) {
+                let (from, to) = (pair[0], pair[1]);
+                draw_line_segment_mut(&mut out, (from.x, from.y), (to.x, to.y), END);
             }
         }
         Marks::Sectors(disc, sectors) => {

@@ -399,11 +399,11 @@ fn scale_from_prints(
 
 /// How values read off a scale are printed.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Rounding {
+pub struct Rounding {
     /// Digits after the point, in the unit of the axis.
-    decimals: usize,
+    pub decimals: usize,
     /// Offset of the bars against the axis in pixels, to be added.
-    shift: f64,
+    pub shift: f64,
 }
 
 /// Decimals to print values with, as few as the bars allow; `values` are those
@@ -413,7 +413,7 @@ struct Rounding {
 /// chance would hardly do that, the data has that step; axis and bars may then
 /// be half a pixel apart, as some libraries draw them. Otherwise what half a
 /// pixel can tell is printed.
-fn rounding(values: &[f64], pixel: f64) -> Rounding {
+pub fn rounding(values: &[f64], pixel: f64) -> Rounding {
     let resolved = (-(0.5 * pixel).log10()).ceil().clamp(0.0, 8.0) as usize;
     for decimals in 0..resolved {
         let step = 10f64.powi(-(decimals as i32));

@@ -1,0 +1,370 @@
+//! Strokes: the line of one colour traced from column to column.
+//!
+//! Every column has runs of pixels of the colour. The path is the chain of
+//! runs, one a column, that covers most columns, where gaps (dashes, crossings,
+//! text) cost less than what they join.
+
+use image::RgbImage;
+
+use super::geometry::{PixelBox, median};
+use super::palette::{GREY, Zone, distance, pixel};
+use super::regions::{Colour, chroma};
+
+/// A blend with less of a line's colour is none of its pixels.
+const LEAST_SHARE: f32 = 0.35;
+/// A run has at least one pixel with this share.
+const LEAST_CORE: f32 = 0.6;
+/// ... or its pixels have this share together.
+const LEAST_SUM: f32 = 0.75;
+/// How far a blend may be off the straight way from paper to line colour.
+const OFF_BLEND: f32 = 14.0;
+/// ... and as a share of the part of that way it has gone.
+const OFF_BLEND_SHARE: f32 = 0.1;
+/// A pixel is of another colour if that fits better by so much.
+const CLEARLY: f32 = 4.0;
+/// Cost of a missing column and of a missing row in a chain of runs.
+const GAP_COST: f32 = 0.2;
+const JUMP_COST: f32 = 0.12;
+/// Longest gap, as a share of the plot's width.
+const LONGEST_GAP: f32 = 0.25;
+/// Thickest line, in pixels at [`super::ink::Ink::scale`] 1.
+const THICKEST: f32 = 9.0;
+/// A path covers this share of the plot's width, and of its own columns.
+const LEAST_EXTENT: f32 = 0.15;
+const LEAST_COVER: f32 = 0.4;
+
+/// One column of a path.
+#[derive(Debug, Clone, Copy)]
+pub struct Point {
+    /// Middle of the column.
+    pub x: f32,
+    /// Middle of the stroke in it.
+    pub y: f32,
+    /// Rows it covers in this column.
+    pub rows: f32,
+}
+
+/// The line of one series.
+#[derive(Debug, Clone)]
+pub struct Path {
+    /// Its colour.
+    pub colour: Colour,
+    /// Columns where it was seen, left to right.
+    pub points: Vec<Point>,
+    /// Width of the stroke, in pixels.
+    pub thickness: f32,
+}
+
+impl Path {
+    /// Middle of its first and last column.
+    pub fn extent(&self) -> (f32, f32) {
+        let end = |p: Option<&Point>| p.map_or(0.0, |p| p.x);
+        (end(self.points.first()), end(self.points.last()))
+    }
+
+    /// The box around it.
+    pub fn bounds(&self) -> PixelBox {
+        let around = self.points.iter().map(|p| {
+            let half = 0.5 * p.rows;
+            PixelBox::new(
+                p.x as i32,
+                (p.y - half) as i32,
+                p.x as i32 + 1,
+                (p.y + half).ceil() as i32,
+            )
+        });
+        PixelBox::around(around).unwrap_or(PixelBox::new(0, 0, 0, 0))
+    }
+
+    /// Points from column `from` to column `to`.
+    pub fn between(&self, from: f32, to: f32) -> &[Point] {
+        let start = self.points.partition_point(|p| p.x < from);
+        let end = self.points.partition_point(|p| p.x <= to);
+        &self.points[start..end.max(start)]
+    }
+
+    /// Share of the columns of its extent in which it was seen.
+    fn cover(&self) -> f32 {
+        let (first, last) = self.extent();
+        self.points.len() as f32 / (last - first + 1.0)
+    }
+}
+
+/// A pixel this far from the paper that is no blend of a line's colour is of
+/// something else.
+const FOREIGN: f32 = 60.0;
+
+/// A run of a colour's pixels in a column.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    x: i32,
+    y0: i32,
+    y1: i32,
+    y: f32,
+    rows: f32,
+    /// Whether text covers a part of it.
+    cut: bool,
+}
+
+/// The paths of all colours that make one, the clearest first; `scale` as in
+/// [`super::ink::Ink`].
+pub fn paths(image: &RgbImage, zone: &Zone, colours: &[Colour], scale: f32) -> Vec<Path> {
+    let mut found: Vec<Path> =
+        colours.iter().filter_map(|c| path(image, zone, *c, colours, scale)).collect();
+    let weight = |p: &Path| p.points.len() as f32 * zone.strength(p.colour).min(120.0);
+    found.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    let mut kept: Vec<Path> = Vec::new();
+    for path in found {
+        if !kept.iter().any(|k| is_shadow(&path, k, zone)) {
+            kept.push(path);
+        }
+    }
+    kept
+}
+
+/// Whether a path is only the blended rim of another.
+fn is_shadow(path: &Path, of: &Path, zone: &Zone) -> bool {
+    let way = |c: Colour| {
+        let paper = zone.papers[0];
+        let v = [0, 1, 2].map(|i| c[i] - paper[i]);
+        let length = v.iter().map(|v| v * v).sum::<f32>().sqrt().max(1.0);
+        v.map(|v| v / length)
+    };
+    let (a, b) = (way(path.colour), way(of.colour));
+    let alike = (0..3).map(|i| a[i] * b[i]).sum::<f32>() > 0.93;
+    let reach = 0.5 * (path.thickness + of.thickness) + 1.0;
+    let beside = path
+        .points
+        .iter()
+        .filter(|p| {
+            of.between(p.x - 0.5, p.x + 0.5)
+                .first()
+                .is_some_and(|q| (p.y - q.y).abs() <= reach.max(0.5 * (p.rows + q.rows) + 0.5))
+        })
+        .count();
+    let share = beside as f32 / path.points.len() as f32;
+    alike && share > 0.5 || share > 0.9 && path.cover() < 0.8 * of.cover()
+}
+
+/// The path of a colour, if it makes one.
+pub fn path(
+    image: &RgbImage,
+    zone: &Zone,
+    colour: Colour,
+    colours: &[Colour],
+    scale: f32,
+) -> Option<Path> {
+    let share = shares(image, zone, colour, colours);
+    let foreign = |x: i32, y: i32| {
+        let own = pixel(image, x, y);
+        zone.strength(own) > FOREIGN
+            && !zone.on_grid(x, y, own)
+            && zone.papers.iter().all(|paper| {
+                let blend = Blend::of(own, *paper, colour);
+                blend.off > OFF_BLEND + OFF_BLEND_SHARE * blend.length
+            })
+    };
+    let runs = runs(zone, &share, foreign);
+    let b = zone.bounds;
+    let longest = LONGEST_GAP * b.width() as f32;
+    let chain = chain(&runs, longest);
+    // Columns where something covers a part of the line do not show its middle.
+    let whole = chain.iter().filter(|r| !r.cut).count();
+    let points: Vec<Point> = chain
+        .iter()
+        .filter(|r| !r.cut || 2 * whole < chain.len())
+        .map(|r| Point { x: r.x as f32 + 0.5, y: r.y, rows: r.rows })
+        .collect();
+    let mut path = Path { colour, points, thickness: 0.0 };
+    path.thickness = thickness(&path);
+    let (first, last) = path.extent();
+    let extent = last - first;
+    if extent < (LEAST_EXTENT * b.width() as f32).max(20.0)
+        || path.cover() < LEAST_COVER
+        || path.thickness > THICKEST * scale
+        || is_gridline(&path, &runs, zone)
+    {
+        return None;
+    }
+    Some(path)
+}
+
+/// How a pixel is blended of a paper and a line's colour.
+#[derive(Debug, Clone, Copy)]
+struct Blend {
+    /// Share of the line's colour.
+    share: f32,
+    /// Distance from the blend with that share.
+    off: f32,
+    /// Distance from the paper to the line's colour.
+    length: f32,
+}
+
+impl Blend {
+    /// The blend nearest to a pixel.
+    fn of(own: Colour, paper: Colour, colour: Colour) -> Self {
+        let v = [0, 1, 2].map(|c| colour[c] - paper[c]);
+        let d = [0, 1, 2].map(|c| own[c] - paper[c]);
+        let square = v.iter().map(|v| v * v).sum::<f32>().max(1.0);
+        let share = (0..3).map(|c| d[c] * v[c]).sum::<f32>() / square;
+        Self { share, off: distance(d, v.map(|v| share * v)), length: square.sqrt() }
+    }
+
+    /// Whether a pixel is of the line.
+    fn fits(&self) -> bool {
+        let tolerance = OFF_BLEND + OFF_BLEND_SHARE * self.length * self.share;
+        self.off <= tolerance && (LEAST_SHARE..=1.0 + 30.0 / self.length).contains(&self.share)
+    }
+}
+
+/// How much of a colour every pixel of the zone has: 1 on the line, less at
+/// its rim, 0 elsewhere and where another colour fits better.
+fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour]) -> Vec<f32> {
+    let b = zone.bounds;
+    let others: Vec<Colour> =
+        colours.iter().copied().filter(|c| distance(*c, colour) > 1.0).collect();
+    let mut share = vec![0.0f32; b.area() as usize];
+    let mut stronger = vec![false; b.area() as usize];
+    for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
+        let at = zone.at(x, y);
+        let own = pixel(image, x, y);
+        if zone.covered[at] || zone.on_grid(x, y, own) {
+            continue;
+        }
+        for paper in &zone.papers {
+            let blend = Blend::of(own, *paper, colour);
+            stronger[at] |= blend.share > 1.0 + 45.0 / blend.length
+                && blend.off <= 0.35 * blend.share * blend.length;
+            let better = |other: &Colour| {
+                let other = Blend::of(own, *paper, *other);
+                other.fits() && other.off + CLEARLY < blend.off
+            };
+            if blend.fits() && !others.iter().any(better) {
+                share[at] = share[at].max(blend.share.min(1.0));
+            }
+        }
+    }
+    // The rim of a stronger line of the same hue is no line.
+    let width = b.width() as usize;
+    let height = b.height() as usize;
+    for at in 0..share.len() {
+        if share[at] == 0.0 {
+            continue;
+        }
+        let (x, y) = (at % width, at / width);
+        let beside = (y.saturating_sub(1)..(y + 2).min(height))
+            .any(|v| (x.saturating_sub(1)..(x + 2).min(width)).any(|u| stronger[v * width + u]));
+        if beside {
+            share[at] = 0.0;
+        }
+    }
+    share
+}
+
+/// Vertical runs of a colour, column by column; `foreign` says whether a pixel
+/// is of another line.
+fn runs(zone: &Zone, share: &[f32], foreign: impl Fn(i32, i32) -> bool) -> Vec<Run> {
+    let b = zone.bounds;
+    let mut found = Vec::new();
+    for x in b.x0..b.x1 {
+        let of = |y: i32| if y < b.y1 { share[zone.at(x, y)] } else { 0.0 };
+        let mut y = b.y0;
+        while y < b.y1 {
+            if of(y) == 0.0 {
+                y += 1;
+                continue;
+            }
+            let (start, mut sum, mut moment, mut most) = (y, 0.0, 0.0, 0.0f32);
+            while of(y) > 0.0 {
+                sum += of(y);
+                moment += of(y) * (y as f32 + 0.5);
+                most = most.max(of(y));
+                y += 1;
+            }
+            if most >= LEAST_CORE || sum >= LEAST_SUM {
+                let covered = |y: i32| (b.y0..b.y1).contains(&y) && zone.covered[zone.at(x, y)];
+                let beyond = |y: i32| (b.y0..b.y1).contains(&y) && foreign(x, y);
+                let cut = covered(start - 1) || covered(y) || beyond(start - 1) || beyond(y);
+                found.push(Run { x, y0: start, y1: y, y: moment / sum, rows: sum, cut });
+            }
+        }
+    }
+    found
+}
+
+/// The chain of runs worth most: one for every column it has, less the gaps.
+fn chain(runs: &[Run], longest: f32) -> Vec<Run> {
+    let mut worth = vec![1.0f32; runs.len()];
+    let mut before: Vec<Option<usize>> = vec![None; runs.len()];
+    for i in 0..runs.len() {
+        let run = runs[i];
+        for j in (0..i).rev() {
+            let other = runs[j];
+            let gap = run.x - other.x;
+            if gap == 0 {
+                continue;
+            }
+            if gap as f32 > longest {
+                break;
+            }
+            let apart = (run.y0 - other.y1).max(other.y0 - run.y1).max(0) as f32;
+            let cost = GAP_COST * (gap - 1) as f32 + JUMP_COST * apart;
+            // Thick pieces beside a thin line are no part of it.
+            let uneven = 0.002 * (run.y - other.y).abs() / gap as f32;
+            let through = worth[j] + 1.0 - cost - uneven;
+            if through > worth[i] {
+                worth[i] = through;
+                before[i] = Some(j);
+            }
+        }
+    }
+    let mut at = (0..runs.len()).max_by(|a, b| worth[*a].total_cmp(&worth[*b]));
+    let mut chain = Vec::new();
+    while let Some(i) = at {
+        chain.push(runs[i]);
+        at = before[i];
+    }
+    chain.reverse();
+    chain
+}
+
+/// Rows covered in a column, corrected for the slope there.
+fn thickness(path: &Path) -> f32 {
+    let widths: Vec<f32> = path
+        .points
+        .windows(5)
+        .map(|w| {
+            let slope = (w[4].y - w[0].y) / (w[4].x - w[0].x).max(1.0);
+            w[2].rows / (1.0 + slope * slope).sqrt()
+        })
+        .collect();
+    median(&widths)
+}
+
+/// Whether a path is a gridline: level, and grey or one of several such.
+fn is_gridline(path: &Path, runs: &[Run], zone: &Zone) -> bool {
+    let on_tick =
+        |p: &&Point| zone.ticks.iter().any(|t| (t - p.y).abs() <= 1.5 * path.thickness.max(1.0));
+    let on_ticks = path.points.iter().filter(on_tick).count() as f32;
+    if chroma(path.colour) < GREY && on_ticks > 0.6 * path.points.len() as f32 {
+        return true;
+    }
+    let (low, high) =
+        path.points.iter().fold((f32::MAX, f32::MIN), |(a, b), p| (a.min(p.y), b.max(p.y)));
+    if high - low > 2.0 * path.thickness.max(1.0) {
+        return false;
+    }
+    let mut rows = vec![0usize; zone.bounds.height() as usize];
+    for run in runs {
+        rows[(run.y as i32 - zone.bounds.y0) as usize] += 1;
+    }
+    let others = rows
+        .iter()
+        .enumerate()
+        .filter(|(row, n)| {
+            let apart = (*row as f32 + zone.bounds.y0 as f32 - path.points[0].y).abs();
+            apart > 5.0 && 2 * **n > path.points.len()
+        })
+        .count();
+    chroma(path.colour) < GREY || others > 0
+}
