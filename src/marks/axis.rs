@@ -428,15 +428,23 @@ pub fn has_powers(texts: &[Text], components: &Components) -> bool {
     texts.iter().filter(is_power).count() >= 2
 }
 
-/// Whether two scales on different sides of the bars say different things.
-pub fn disagree(scales: &[Scale]) -> bool {
-    let Some((first, others)) = scales.split_first() else { return false };
+/// The scale, of those after the first, that says something else than it.
+pub fn disagreeing(scales: &[Scale]) -> Option<&Scale> {
+    let (first, others) = scales.split_first()?;
     let (low, high) = first.span();
-    others.iter().filter(|s| s.ticks.len() >= 4).any(|s| {
+    others.iter().filter(|s| s.ticks.len() >= LEAST_TICKS).find(|s| {
         let off = |pixel: f32| (s.value(pixel) - first.value(pixel)).abs();
         let range = (first.value(high) - first.value(low)).abs();
-        s.residual <= 1.0 && off(low).max(off(high)) > 0.05 * range
+        let (from, to) = s.span();
+        // It stands beside the same plot.
+        let beside = (to.min(high) - from.max(low)) > 0.6 * (high - low);
+        beside && s.residual <= 1.0 && off(low).max(off(high)) > 0.05 * range
     })
+}
+
+/// Whether two scales on different sides of the marks say different things.
+pub fn disagree(scales: &[Scale]) -> bool {
+    disagreeing(scales).is_some_and(|s| s.ticks.len() >= 4)
 }
 
 fn most_on_a_line(points: &[(f64, f64)], tolerance: f64) -> usize {

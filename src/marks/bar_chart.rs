@@ -17,12 +17,17 @@ use super::values::{self, Evidence};
 use super::{Chart, Marks};
 use crate::{Cancel, Result};
 
-/// Reads a page as a bar chart.
+/// Reads a page as a bar chart; with it comes the scale on the other side, if
+/// there is one that the bars do not use.
 ///
 /// # Errors
 /// [`Refusal`] if it is none, or cannot be read; the runtime's errors;
 /// [`crate::Error::Interrupted`].
-pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<Chart> {
+pub fn bar_chart(
+    page: &Page,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<(Chart, Option<Scale>)> {
     let Page { image, ink, found, texts, regions, entries, .. } = page;
     let swatches: Vec<_> = entries.iter().map(|e| (e.swatch, e.colour)).collect();
     let scene = Scene { image, regions, swatches: &swatches, scale: ink.scale };
@@ -30,10 +35,7 @@ pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> R
         Refusal::NoBars(_) => other_kinds::no_bars(ink, found, regions, texts),
         other => other,
     })?;
-    if let Some(refusal) = other_kinds::line_over_bars(found, &bars) {
-        return Err(refusal.into());
-    }
-    let scale = scale(page, &bars)?;
+    let (scale, other) = scale(page, &bars)?;
     let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
     let (mut series, named) = if bars.colours.len() > 1 {
         series_names::series(page, &bars.colours, &boxes, recogniser, cancel)?
@@ -72,7 +74,7 @@ pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> R
         legend::with_unit(one, scale.as_ref());
     }
     let occupied = bars.slots.occupied.clone();
-    Ok(Chart {
+    let chart = Chart {
         texts: texts.clone(),
         scale,
         marks: Marks::Bars(bars),
@@ -82,22 +84,29 @@ pub fn bar_chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> R
         values,
         titles,
         warnings: Vec::new(),
-    })
+    };
+    Ok((chart, other))
 }
 
-/// The scale of the bars' values.
-fn scale(page: &Page, bars: &Bars) -> Result<Option<Scale>> {
+/// The scale of the bars' values, and one on the other side that says
+/// something else, which must be that of other marks. The bars' is the left
+/// one, as every library draws it.
+fn scale(page: &Page, bars: &Bars) -> Result<(Option<Scale>, Option<Scale>)> {
     let o = bars.orientation();
     let scales = page.scales(o);
-    let scale = scales.first().cloned();
     let powers = axis::has_powers(&page.texts, &page.found.components);
-    if powers || scale.is_none() && axis::is_logarithmic(&page.texts, &page.ink, o) {
+    if powers || scales.is_empty() && axis::is_logarithmic(&page.texts, &page.ink, o) {
         return Err(Refusal::Logarithmic.into());
     }
-    if axis::disagree(scales) {
-        return Err(Refusal::TwoScales.into());
+    let first = scales.first().cloned();
+    let Some(other) = axis::disagreeing(scales).filter(|_| o == Orientation::Vertical) else {
+        return Ok((first, None));
+    };
+    let left = |s: &Scale| s.bounds(&page.texts).map_or(0, |b| b.x0);
+    match first {
+        Some(first) if left(&first) > left(other) => Ok((Some(other.clone()), Some(first))),
+        first => Ok((first, Some(other.clone()))),
     }
-    Ok(scale)
 }
 
 /// Names of the slots: level or upright ones, or slanted ones if these fit better.

@@ -1,5 +1,6 @@
 //! Which kind of chart a page shows; every kind is brought into one form.
 
+use super::geometry::Orientation;
 use super::labels::Labels;
 use super::legend::Series;
 use super::line_chart::{self, LineChart};
@@ -8,12 +9,12 @@ use super::pie::{self, Pie};
 use super::recogniser::Recogniser;
 use super::titles::Titles;
 use super::values::Value;
-use super::{Chart, Marks, bar_chart, confidence, legend};
+use super::{Chart, Marks, bar_chart, bar_line, confidence, legend};
 use crate::{Cancel, ErrorKind, Result};
 
 /// Reads a page as the kind of chart that it shows: a disc is looked for
-/// first, then bars,
-/// then lines.
+/// first, then bars (perhaps
+/// with lines over them), then lines.
 ///
 /// # Errors
 /// [`super::Refusal`] if it is none of the kinds that are read; the runtime's
@@ -23,10 +24,14 @@ pub fn chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Resul
         return Ok(pie.into());
     }
     let refusal = match bar_chart::bar_chart(page, recogniser, cancel) {
+        Ok((chart, other)) => {
+            return bar_line::with_lines(page, chart, other.as_ref(), recogniser, cancel);
+        }
         Err(error) if error.kind() == ErrorKind::Unanswerable => error,
-        other => return other,
+        Err(error) => return Err(error),
     };
-    match line_chart::line_chart(page, recogniser, cancel)? {
+    let scales = page.scales(Orientation::Vertical);
+    match line_chart::line_chart(page, scales, recogniser, cancel)? {
         Some(lines) => Ok(with_texts(lines, page)),
         None => Err(refusal),
     }

@@ -121,8 +121,16 @@ pub fn cut(
         return vec![title, segment(pieces[end..].to_vec(), false)];
     }
     // Names that nearly touch: the text is too wide to be one of them.
+    let in_row = |t: &Text| {
+        t.line != text.line
+            && t.direction == Direction::Across
+            && (t.bounds.cy() - text.bounds.cy()).abs() <= 0.4 * text.size()
+    };
+    let (first, last) = slots.range();
+    let long = text.bounds.width() as f32 > 0.75 * slots.pitch * (last - first + 1) as f32;
     let crowded = slots.orientation == Orientation::Vertical
-        && text.bounds.width() as f32 > 1.3 * slots.pitch;
+        && text.bounds.width() as f32 > 1.3 * slots.pitch
+        && (long && last - first > 4 || texts.iter().any(in_row));
     let least = if crowded { 1.0 } else { (LEAST_CUT * text.size()).max(2.0) };
     let mut cuts: Vec<usize> = Vec::new();
     for (border, reach) in borders(text, slots, marks) {

@@ -3,7 +3,7 @@
 use image::RgbImage;
 
 use super::axis::{self, Scale};
-use super::geometry::{Orientation, PixelBox};
+use super::geometry::PixelBox;
 use super::glued;
 use super::ink::Ink;
 use super::labels::{self, Label, Labels};
@@ -78,13 +78,15 @@ pub struct Picture<'a> {
     pub scales: &'a [Scale],
 }
 
-/// Reads a line chart; `None` if there are no lines on a scale.
+/// Reads a line chart; `None` if there are no lines on a scale. `scales` are
+/// the upright ones to read values off, the best first.
 ///
 /// # Errors
 /// [`Refusal`] for lines on two different scales; the runtime's errors;
 /// [`crate::Error::Interrupted`].
 pub fn line_chart(
     page: &Page,
+    scales: &[Scale],
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<Option<LineChart>> {
@@ -93,7 +95,7 @@ pub fn line_chart(
         ink: &page.ink,
         found: &page.found,
         texts: &page.texts,
-        scales: page.scales(Orientation::Vertical),
+        scales,
     };
     let Picture { image, ink, scales, .. } = *picture;
     let Some(scale) = scales.first() else { return Ok(None) };

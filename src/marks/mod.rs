@@ -22,6 +22,7 @@ use image::RgbImage;
 pub mod assemble;
 pub mod axis;
 pub mod bar_chart;
+pub mod bar_line;
 pub mod bars;
 pub mod charts;
 pub mod components;
@@ -87,6 +88,8 @@ pub const NAME: &str = "mini";
 pub enum Marks {
     /// Bars, alone, in groups or stacked.
     Bars(bars::Bars),
+    /// Bars with lines drawn over them; the lines' series follow the bars'.
+    BarsAndLines(bars::Bars, Vec<strokes::Path>),
     /// Lines, one a series.
     Lines(Vec<strokes::Path>),
     /// Sectors of a disc or ring.

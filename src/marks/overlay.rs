@@ -4,7 +4,11 @@ use image::{Rgb, RgbImage};
 use imageproc::drawing::{draw_hollow_circle_mut, draw_hollow_rect_mut, draw_line_segment_mut};
 use imageproc::rect::Rect;
 
+use super::bars::Bars;
+use super::disc::Disc;
 use super::geometry::{Orientation, PixelBox};
+use super::sectors::Sector;
+use super::strokes::Path;
 use super::{Chart, Marks};
 
 const TEXT: Rgb<u8> = Rgb([150, 150, 150]);
@@ -25,29 +29,13 @@ pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
         frame(&mut out, text.bounds, 2, TEXT);
     }
     match &chart.marks {
-        Marks::Bars(bars) => {
-            for bar in &bars.items {
-                frame(&mut out, bar.bounds, 0, BAR);
-                across(&mut out, bars.orientation(), bar.bounds, bar.end.at, 3, END);
-            }
+        Marks::Bars(bars) => draw_bars(&mut out, bars),
+        Marks::Lines(paths) => draw_lines(&mut out, paths),
+        Marks::BarsAndLines(bars, paths) => {
+            draw_bars(&mut out, bars);
+            draw_lines(&mut out, paths);
         }
-        Marks::Lines(paths) => {
-            for pair in paths.iter().flat_map(|p| p.points.windows(2)) {
-                let (from, to) = (pair[0], pair[1]);
-                draw_line_segment_mut(&mut out, (from.x, from.y), (to.x, to.y), END);
-            }
-        }
-        Marks::Sectors(disc, sectors) => {
-            let centre = ((disc.cx) as i32, (disc.cy) as i32);
-            for radius in [disc.radius, disc.hole].map(|r| r.round() as i32) {
-                draw_hollow_circle_mut(&mut out, centre, radius, BAR);
-            }
-            for sector in sectors {
-                let (from, to) =
-                    (disc.point(sector.start, disc.hole), disc.point(sector.start, disc.radius));
-                draw_line_segment_mut(&mut out, from, to, END);
-            }
-        }
+        Marks::Sectors(disc, sectors) => draw_sectors(&mut out, disc, sectors),
     }
     for bounds in chart.series.iter().filter_map(|s| s.bounds) {
         frame(&mut out, bounds, 1, SERIES);
@@ -66,6 +54,32 @@ pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
         frame(&mut out, value.bounds, 1, VALUE);
     }
     out
+}
+
+fn draw_bars(out: &mut RgbImage, bars: &Bars) {
+    for bar in &bars.items {
+        frame(out, bar.bounds, 0, BAR);
+        across(out, bars.orientation(), bar.bounds, bar.end.at, 3, END);
+    }
+}
+
+fn draw_lines(out: &mut RgbImage, paths: &[Path]) {
+    for pair in paths.iter().flat_map(|p| p.points.windows(2)) {
+        let (from, to) = (pair[0], pair[1]);
+        draw_line_segment_mut(out, (from.x, from.y), (to.x, to.y), END);
+    }
+}
+
+fn draw_sectors(out: &mut RgbImage, disc: &Disc, sectors: &[Sector]) {
+    let centre = (disc.cx as i32, disc.cy as i32);
+    for radius in [disc.radius, disc.hole].map(|r| r.round() as i32) {
+        draw_hollow_circle_mut(out, centre, radius, BAR);
+    }
+    for sector in sectors {
+        let (from, to) =
+            (disc.point(sector.start, disc.hole), disc.point(sector.start, disc.radius));
+        draw_line_segment_mut(out, from, to, END);
+    }
 }
 
 fn frame(image: &mut RgbImage, bounds: PixelBox, margin: i32, colour: Rgb<u8>) {

@@ -73,6 +73,13 @@ impl Crop {
         }
     }
 
+    /// Turned upside down: text that runs downwards, cut as if it ran upwards.
+    #[must_use]
+    pub fn turned_over(&self) -> Self {
+        let distance = self.distance.iter().rev().copied().collect();
+        Self { distance, ..*self }
+    }
+
     /// Turned a quarter clockwise.
     #[must_use]
     fn turned_right(&self) -> Self {

@@ -57,7 +57,18 @@ pub fn read_boxes(
 ) -> Result<Vec<Text>> {
     let crops: Vec<Crop> =
         boxes.iter().map(|b| Crop::cut(ink, &found.components, &b.pieces, b.direction)).collect();
-    let readings = recogniser.read(&crops, cancel)?;
+    let mut readings = recogniser.read(&crops, cancel)?;
+    // Upright text may run downwards, too.
+    let upright: Vec<usize> = (0..boxes.len())
+        .filter(|i| boxes[*i].direction == Direction::Up && boxes[*i].pieces.len() > 1)
+        .collect();
+    let turned: Vec<Crop> = upright.iter().map(|i| crops[*i].turned_over()).collect();
+    for (i, reading) in upright.into_iter().zip(recogniser.read(&turned, cancel)?) {
+        let longer = reading.characters.len() + 1 >= readings[i].characters.len();
+        if longer && reading.confidence() > readings[i].confidence() + 0.05 {
+            readings[i] = reading;
+        }
+    }
     let texts = boxes.iter().zip(readings).filter_map(|(b, reading)| {
         let glyphs = twins::glyphs(&found.components, &b.pieces, b.direction);
         let text = twins::text(&reading, &glyphs);

@@ -14,6 +14,8 @@ pub struct Titles {
     pub category: Option<String>,
     /// Title of the value axis.
     pub value: Option<String>,
+    /// Title of an axis at the other side.
+    pub other: Option<String>,
 }
 
 /// Finds the titles among texts that are nothing else; `plot` is around bars,
@@ -21,24 +23,25 @@ pub struct Titles {
 pub fn titles(texts: &[Text], plot: PixelBox, slots: &Slots) -> Titles {
     let free: Vec<usize> =
         (0..texts.len()).filter(|i| texts[*i].text.chars().any(char::is_alphanumeric)).collect();
-    let upright = upright(texts, &free, plot);
+    let (left, right) = (upright(texts, &free, plot, true), upright(texts, &free, plot, false));
+    let (upright, other) = if left.is_some() { (left, right) } else { (right, None) };
     let under = under(texts, &free, slots, plot);
     let chart = chart(texts, &free, plot);
     match slots.orientation {
-        Orientation::Vertical => Titles { chart, category: under, value: upright },
-        Orientation::Horizontal => Titles { chart, category: upright, value: under },
+        Orientation::Vertical => Titles { chart, category: under, value: upright, other },
+        Orientation::Horizontal => Titles { chart, category: upright, value: under, other: None },
     }
 }
 
-/// Text that runs upwards beside the plot, its words from bottom to top.
-fn upright(texts: &[Text], free: &[usize], plot: PixelBox) -> Option<String> {
+/// Text that runs upwards on one side of the plot, its words from bottom to top.
+fn upright(texts: &[Text], free: &[usize], plot: PixelBox, left: bool) -> Option<String> {
     let beside: Vec<usize> = free
         .iter()
         .copied()
         .filter(|i| {
             let b = texts[*i].bounds;
             texts[*i].direction == Direction::Up
-                && (b.x1 <= plot.x0 + 2 || b.x0 >= plot.x1 - 2)
+                && if left { b.x1 <= plot.x0 + 2 } else { b.x0 >= plot.x1 - 2 }
                 && b.y1 > plot.y0
                 && b.y0 < plot.y1
                 && texts[*i].text.chars().any(char::is_alphabetic)

@@ -1,0 +1,152 @@
+//! Lines drawn over bars: the same categories, with values on the same scale
+//! or on one of their own at the other side.
+
+use super::axis::Scale;
+use super::bars::Bars;
+use super::geometry::PixelBox;
+use super::legend::Series;
+use super::line_chart::{self, LineChart};
+use super::page::Page;
+use super::recogniser::Recogniser;
+use super::refusal::Refusal;
+use super::regions::contrast;
+use super::strokes::Path;
+use super::values::Value;
+use super::{Chart, Marks, other_kinds, series_names};
+use crate::{Cancel, Result};
+
+/// Share of the slots that a line reaches at least.
+const LEAST_REACH: f32 = 0.6;
+/// A line is not as flat as a gridline: its values differ by this many pixels.
+const LEAST_RISE: f32 = 3.0;
+
+/// Adds the lines over a chart's bars to it; `other` is the scale that the
+/// bars do not use.
+///
+/// # Errors
+/// [`Refusal::TwoScales`] if there is another scale and no line on it; the
+/// runtime's errors; [`crate::Error::Interrupted`].
+pub fn with_lines(
+    page: &Page,
+    chart: Chart,
+    other: Option<&Scale>,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Chart> {
+    let Marks::Bars(bars) = &chart.marks else { return Ok(chart) };
+    let seen = other_kinds::line_over_bars(&page.found, bars);
+    if other.is_none() && seen.is_none() {
+        return Ok(chart);
+    }
+    let scales: Vec<Scale> = other.or(chart.scale.as_ref()).cloned().into_iter().collect();
+    let found = line_chart::line_chart(page, &scales, recogniser, cancel)?
+        .map(|lines| convincing(lines, bars))
+        .filter(|lines| !lines.is_empty());
+    match (found, other) {
+        (Some(lines), _) => {
+            let bars = bars.clone();
+            joined(page, chart, &bars, lines, recogniser, cancel)
+        }
+        (None, Some(_)) => Err(Refusal::TwoScales.into()),
+        (None, None) => Ok(chart),
+    }
+}
+
+/// A line with its values by the bars' slots.
+struct OverBars {
+    path: Path,
+    name: Option<String>,
+    bounds: PixelBox,
+    values: Vec<Value>,
+}
+
+/// Lines that reach over most slots, are not flat and not the bars' own edges.
+fn convincing(lines: LineChart, bars: &Bars) -> Vec<OverBars> {
+    let slots = &bars.slots;
+    let fit = super::confidence::of_scale(Some(&lines.scale));
+    lines
+        .paths
+        .iter()
+        .zip(&lines.series)
+        .enumerate()
+        .filter_map(|(index, (path, series))| {
+            let heights = path.points.iter().map(|p| p.y);
+            let low = heights.clone().fold(f32::MAX, f32::min);
+            let high = heights.fold(f32::MIN, f32::max);
+            let edge = bars.colours.iter().any(|c| contrast(*c, path.colour) <= 30.0);
+            let values: Vec<Value> = lines
+                .values
+                .iter()
+                .filter(|v| v.series == index)
+                .filter_map(|v| {
+                    let at = lines.grid.centre(v.slot);
+                    let slot = slots.slot_at(at);
+                    let centred = (slots.centre(slot) - at).abs() <= 0.25 * slots.pitch;
+                    (centred && slots.occupied.contains(&slot)).then(|| Value {
+                        slot,
+                        series: 0,
+                        text: v.text.clone(),
+                        value: v.value,
+                        source: v.source,
+                        bounds: v.bounds,
+                        print_confidence: v.print_confidence,
+                        confidence: v.print_confidence.unwrap_or(fit),
+                    })
+                })
+                .collect();
+            let reach = values.len() as f32 / slots.occupied.len().max(1) as f32;
+            (reach >= LEAST_REACH && high - low >= LEAST_RISE && !edge).then(|| OverBars {
+                path: path.clone(),
+                name: series.name.clone(),
+                bounds: series.bounds,
+                values,
+            })
+        })
+        .collect()
+}
+
+/// One chart of bars and lines; the legend names both.
+fn joined(
+    page: &Page,
+    mut chart: Chart,
+    bars: &Bars,
+    lines: Vec<OverBars>,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Chart> {
+    let colours: Vec<_> =
+        bars.colours.iter().copied().chain(lines.iter().map(|l| l.path.colour)).collect();
+    let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
+    let (named, _) = series_names::series(page, &colours, &boxes, recogniser, cancel)?;
+    let titles = &chart.titles;
+    let mut legend = named.into_iter();
+    for (own, named) in chart.series.iter_mut().zip(&mut legend) {
+        if named.name.is_some() {
+            *own = named;
+        } else if bars.colours.len() == 1 {
+            // Not the chart's title: it is of the lines too.
+            own.name = titles.value.clone();
+        }
+    }
+    let mut paths = Vec::new();
+    let lone = lines.len() == 1;
+    for (line, named) in lines.into_iter().zip(legend) {
+        let index = chart.series.len();
+        let by_axis = titles.other.clone().filter(|_| lone);
+        let name = line.name.or(named.name).or(by_axis);
+        chart.series.push(Series {
+            bounds: name.is_some().then_some(line.bounds),
+            name,
+            confidence: named.confidence.max(0.9),
+            colour: line.path.colour,
+        });
+        chart.values.extend(line.values.into_iter().map(|v| Value { series: index, ..v }));
+        paths.push(line.path);
+    }
+    let used: Vec<&String> = chart.series.iter().filter_map(|s| s.name.as_ref()).collect();
+    if chart.titles.category.as_ref().is_some_and(|c| used.contains(&c)) {
+        chart.titles.category = None;
+    }
+    chart.marks = Marks::BarsAndLines(bars.clone(), paths);
+    Ok(chart)
+}
