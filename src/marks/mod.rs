@@ -177,6 +177,7 @@ impl MarksReader {
         let mut timings = Timings::default();
         let chart = self.chart(image, &options.cancel, &mut timings)?;
         let table = assemble::table(&chart);
+        let overlay = options.overlay.then(|| overlay::overlay(image, &chart));
         timings.total = milliseconds(began);
         timings.decode = timings.total - timings.preprocess - timings.encode;
         Ok(Reading {
@@ -187,6 +188,7 @@ impl MarksReader {
             precision: self.manifest.precision.clone(),
             provider: self.provider.clone(),
             warnings: assemble::warnings(&chart),
+            overlay,
             timings,
             ..Reading::default()
         })

@@ -357,7 +357,7 @@ impl Pie {
             Source::PrintedAgreed => print.max(0.5),
             Source::PrintedAlone => 0.7 * print,
             Source::ScaleAgainstPrint => 0.4 * measured(),
-            Source::Scale => measured(),
+            Source::Scale | Source::NoMark => measured(),
         }
         .clamp(0.0, 1.0)
     }

@@ -187,6 +187,10 @@ pub(crate) struct Table {
     /// Write to this file
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Write the picture to this PNG file with what the built-in reader found drawn over it:
+    /// marks, scale, names, values (one picture only)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Option<PathBuf>,
 }
 
 /// The names of the library's formats.
