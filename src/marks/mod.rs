@@ -29,6 +29,7 @@ pub mod components;
 pub mod confidence;
 pub mod disc;
 pub mod ends;
+pub mod erase;
 pub mod geometry;
 pub mod glued;
 pub mod groups;
