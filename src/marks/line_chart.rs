@@ -24,6 +24,9 @@ use super::text_boxes::{Direction, TextBoxes};
 use super::titles::{self, Titles};
 use crate::{Cancel, Result};
 
+/// A line that a legend does not name covers this share of its columns, and of
+/// those of the longest line.
+const CLEAR: f32 = 0.7;
 /// Straight pieces fit so well (and so badly without them) that unlabelled
 /// slots are certain although their names are not.
 const SURE: f32 = 0.985;
@@ -194,19 +197,23 @@ pub fn line_chart(
     }))
 }
 
-/// Paths with their swatches; lines that a legend does not name are no series
-/// if it names the others.
+/// Paths with their swatches; lines that a legend does not name are series
+/// only if they are clear ones.
 fn named(paths: Vec<Path>, found: &[Swatch]) -> (Vec<Path>, Vec<Option<Swatch>>) {
     let longest = paths.iter().map(|p| p.points.len()).max().unwrap_or(1) as f32;
     let colours: Vec<(Colour, f32)> =
         paths.iter().map(|p| (p.colour, p.points.len() as f32 / longest)).collect();
     let of = swatches::by_colour(found, &colours);
-    let count = of.iter().flatten().count();
-    let grey = |p: &Path| super::regions::chroma(p.colour) < palette::GREY;
+    let named = of.iter().flatten().count();
+    let clear = |p: &Path| {
+        super::regions::chroma(p.colour) >= palette::GREY
+            && p.cover() >= CLEAR
+            && p.points.len() as f32 >= CLEAR * longest
+    };
     paths
         .into_iter()
         .zip(of)
-        .filter(|(p, s)| s.is_some() || count == 0 || count == 1 && !grey(p))
+        .filter(|(p, s)| s.is_some() || named == 0 || clear(p))
         .map(|(p, s)| (p, s.map(|s| found[s])))
         .unzip()
 }
@@ -234,6 +241,7 @@ impl Names<'_> {
         let drawn = points::grid(self.paths, zoom);
         let mut best: Option<(f32, Grid, Labels)> = None;
         if let Some(row) = row {
+            let row = &line_labels::whole_numbers(self.picture.texts, row, self.paths, zoom);
             let rough = row.grid.refined(self.paths, 3.0 * zoom, zoom);
             let parts = self.parts(&rough, row);
             let mut whole = rough.divided(parts).refined(self.paths, 3.0 * zoom, zoom);
@@ -254,7 +262,8 @@ impl Names<'_> {
             let coarse = Grid { origin: whole.origin, pitch: whole.pitch * parts as f32 };
             let title =
                 line_labels::title_under(self.picture.texts, row, points::extent(self.paths));
-            let taken: Vec<usize> = self.taken.iter().copied().chain(title).collect();
+            let ticks = line_labels::ticks_above(self.picture.texts, row);
+            let taken: Vec<usize> = self.taken.iter().copied().chain(title).chain(ticks).collect();
             let labels =
                 self.at(&coarse, row.top as f32 - 1.0, &taken, false, recogniser, cancel)?;
             let labels = moved(labels, parts);
@@ -386,7 +395,8 @@ fn continued(mut labels: Labels, (first, last): (i32, i32), warnings: &mut Vec<S
     };
     for label in &mut labels.items {
         let name = &names[(label.slot - first) as usize];
-        if label.text.trim().len() < name.len() {
+        let cut_short = label.text.trim().len() < name.len();
+        if cut_short || label.text.trim() == format!("{name}.0") {
             label.text.clone_from(name);
         }
     }

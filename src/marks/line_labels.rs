@@ -43,7 +43,15 @@ pub fn rows(texts: &[Text], taken: &[usize], highest: f32, extent: (f32, f32)) -
             _ => groups.push(vec![i]),
         }
     }
-    let mut found: Vec<Row> = groups.iter().filter_map(|g| row(texts, g, extent)).collect();
+    let mut found: Vec<Row> = Vec::new();
+    for group in &groups {
+        let without = |i: &usize| group.iter().copied().filter(|j| j != i).collect::<Vec<_>>();
+        // A stray text in the row, as a printed value, does not spoil it.
+        let mut rows = std::iter::once(group.clone())
+            .chain(group.iter().filter(|_| group.len() >= 5).map(without))
+            .filter_map(|g| row(texts, &g, extent));
+        found.extend(rows.next());
+    }
     found.sort_by_key(|r| (-(r.texts.len() as i32), r.top));
     found
 }
@@ -147,4 +155,40 @@ pub fn title_under(texts: &[Text], row: &Row, extent: (f32, f32)) -> Option<usiz
         })
         .min_by_key(|(_, t)| t.bounds.y0)
         .map(|(_, t)| t.line)
+}
+
+/// Texts between the axis and a row of labels that are rather its tick marks:
+/// single thin letters.
+pub fn ticks_above(texts: &[Text], row: &Row) -> Vec<usize> {
+    texts
+        .iter()
+        .enumerate()
+        .filter(|(i, t)| {
+            !row.texts.contains(i)
+                && t.text.chars().count() == 1
+                && t.bounds.width() <= 4
+                && (row.top - 16..=row.top + 1).contains(&t.bounds.y1)
+        })
+        .map(|(_, t)| t.line)
+        .collect()
+}
+
+/// A row of labels without those between whole numbers (2007.5), where the
+/// lines have no corners at them.
+pub fn whole_numbers(texts: &[Text], row: &Row, paths: &[Path], scale: f32) -> Row {
+    let number = |i: &usize| texts[*i].numbers.first().filter(|n| n.decimals > 0).map(|n| n.value);
+    let whole: Vec<usize> =
+        row.texts.iter().copied().filter(|i| number(i).is_some_and(|v| v.fract() == 0.0)).collect();
+    let all = row.texts.iter().all(|i| number(i).is_some());
+    if !all || whole.len() < 2 || whole.len() == row.texts.len() {
+        return row.clone();
+    }
+    let centres: Vec<f32> = whole.iter().map(|i| texts[*i].bounds.cx()).collect();
+    let Some((grid, _)) = even(&centres) else { return row.clone() };
+    let fits = |g: &Grid| g.refined(paths, 3.0 * scale, scale).straightness(paths, scale);
+    if fits(&grid) >= fits(&row.grid) - 0.03 {
+        Row { grid, texts: whole, top: row.top }
+    } else {
+        row.clone()
+    }
 }

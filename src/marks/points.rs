@@ -19,6 +19,8 @@ const EXACT: f32 = 0.25;
 pub(super) const STRAIGHT: f32 = 0.9;
 /// More than this need not fit.
 const SURELY_STRAIGHT: f32 = 0.97;
+/// A number of slots that stands out fits at least so well.
+const PROMINENT: f32 = 0.85;
 /// A coarser grid may fit this much worse.
 const SLACK: f32 = 0.025;
 /// Steps between two labels that are tried.
@@ -148,8 +150,15 @@ pub fn grid(paths: &[Path], scale: f32) -> Option<Grid> {
     }
     tracing::debug!(fits = ?fits.iter().map(|f| f.1).collect::<Vec<_>>(), "slots from end to end");
     let best = fits.iter().map(|f| f.1).fold(0.0, f32::max);
-    let (coarsest, _) =
-        fits.iter().find(|f| f.1 >= (best - SLACK).min(SURELY_STRAIGHT) && f.1 >= STRAIGHT)?;
+    let enough = (best - SLACK).min(SURELY_STRAIGHT).max(STRAIGHT);
+    // The right number of slots stands out from those around it.
+    let stands_out = |i: usize| {
+        let before = fits[..i].iter().map(|f| f.1).fold(0.0, f32::max);
+        let after = fits.get(i + 1).map_or(0.0, |f| f.1);
+        fits[i].1 >= PROMINENT && fits[i].1 - before >= 0.12 && fits[i].1 - after >= 0.05
+    };
+    let coarsest = (0..fits.len()).find(|i| fits[*i].1 >= enough || stands_out(*i))?;
+    let (coarsest, _) = &fits[coarsest];
     Some(coarsest.refined(paths, 3.0 * scale, scale))
 }
 
@@ -212,7 +221,7 @@ impl Line {
 pub fn at_slot(path: &Path, grid: &Grid, slot: i32, straight: bool, scale: f32) -> Option<f32> {
     let x = grid.centre(slot);
     let (first, last) = path.extent();
-    let slack = (0.3 * grid.pitch).clamp(1.5, 8.0 * scale);
+    let slack = (0.4 * grid.pitch).max(1.5);
     if x < first - slack || x > last + slack {
         return None;
     }
