@@ -66,7 +66,7 @@ impl Zone {
     /// at even distances; 1 if there are none.
     pub fn marks_between(&self, labels: &Grid, paths: &[Path], ink: &Ink) -> i32 {
         let (from, to) = points::extent(paths);
-        let marked = |x: f32| self.mark(x, 1, ink).is_some();
+        let marked = |x: f32| self.mark(x, 2, ink).is_some();
         let all_marked = |parts: &&i32| {
             let grid = labels.divided(**parts);
             let (first, last) = (grid.slot_at(from), grid.slot_at(to));
