@@ -25,6 +25,12 @@ use super::titles::{self, Titles};
 use super::{Chart, Marks, confidence, legend, values};
 use crate::{Cancel, Result};
 
+/// A line without any legend covers this share of its columns, and of those of
+/// the longest line.
+const UNBROKEN: f32 = 0.45;
+/// A line that a legend does not name covers this share of its columns, and of
+/// those of the longest line.
+const CLEAR: f32 = 0.7;
 /// Straight pieces fit so well (and so badly without them) that unlabelled
 /// slots are certain although their names are not.
 const SURE: f32 = 0.985;
@@ -240,19 +246,26 @@ pub fn chart(lines: LineChart, page: &Page) -> Chart {
     }
 }
 
-/// Paths with their swatches; lines that a legend does not name are no series
-/// if it names the others.
+/// Paths with their swatches; lines that a legend does not name are series
+/// only if they are clear ones.
 fn named(paths: Vec<Path>, found: &[Swatch]) -> (Vec<Path>, Vec<Option<Swatch>>) {
     let longest = paths.iter().map(|p| p.points.len()).max().unwrap_or(1) as f32;
     let colours: Vec<(Colour, f32)> =
         paths.iter().map(|p| (p.colour, p.points.len() as f32 / longest)).collect();
     let of = swatches::by_colour(found, &colours);
-    let count = of.iter().flatten().count();
-    let grey = |p: &Path| super::regions::chroma(p.colour) < palette::GREY;
+    let named = of.iter().flatten().count();
+    let clear = |p: &Path| {
+        super::regions::chroma(p.colour) >= palette::GREY
+            && p.cover() >= CLEAR
+            && p.points.len() as f32 >= CLEAR * longest
+    };
     paths
         .into_iter()
         .zip(of)
-        .filter(|(p, s)| s.is_some() || count == 0 || count == 1 && !grey(p))
+        .filter(|(p, s)| {
+            let whole = p.cover() >= UNBROKEN && p.points.len() as f32 >= UNBROKEN * longest;
+            s.is_some() || named == 0 && whole || clear(p)
+        })
         .map(|(p, s)| (p, s.map(|s| found[s])))
         .unzip()
 }
@@ -280,38 +293,27 @@ impl Names<'_> {
         let drawn = points::grid(self.paths, zoom);
         let mut best: Option<(f32, Grid, Labels)> = None;
         if let Some(row) = row {
-            let rough = row.grid.refined(self.paths, 3.0 * zoom, zoom);
-            let parts = self.parts(&rough, row);
-            let mut whole = rough.divided(parts).refined(self.paths, 3.0 * zoom, zoom);
-            if whole.straightness(self.paths, zoom) < points::STRAIGHT {
-                // Curves have no corners that say where the slots are.
-                let marked = self.zone.moved_to_marks(row.grid, self.paths, self.picture.ink);
-                whole = marked.divided(self.parts(&marked, row));
-            }
-            tracing::debug!(
-                ?row,
-                ?rough,
-                parts,
-                ?whole,
-                fit = whole.straightness(self.paths, zoom),
-                "row of labels"
-            );
-            let parts = (row.grid.pitch / whole.pitch).round() as i32;
+            let row = &line_labels::whole_numbers(self.picture.texts, row, self.paths, zoom);
+            let (whole, parts) = self.slots_of(row);
+            tracing::debug!(?row, parts, ?whole, "row of labels");
             let coarse = Grid { origin: whole.origin, pitch: whole.pitch * parts as f32 };
             let title =
                 line_labels::title_under(self.picture.texts, row, points::extent(self.paths));
-            let taken: Vec<usize> = self.taken.iter().copied().chain(title).collect();
+            let ticks = line_labels::strays(self.picture.texts, row);
+            let taken: Vec<usize> = self.taken.iter().copied().chain(title).chain(ticks).collect();
             let labels =
                 self.at(&coarse, row.top as f32 - 1.0, &taken, false, recogniser, cancel)?;
             let labels = moved(labels, parts);
             best = Some((self.worth(&labels, &whole, parts), whole, labels));
         }
-        let enough = best.as_ref().is_some_and(|b| b.0 >= 0.8);
+        let fit = |g: &Grid| g.straightness(self.paths, zoom).max(0.5);
+        best = best.map(|(worth, grid, labels)| (worth * fit(&grid), grid, labels));
+        let enough = best.as_ref().is_some_and(|b| b.0 >= 0.75);
         if let Some(grid) = drawn.filter(|_| !enough) {
             let labels =
                 self.at(&grid, bottom + 2.0 * zoom, self.taken, true, recogniser, cancel)?;
             let (grid, labels) = coarsened(grid, labels);
-            let worth = self.worth(&labels, &grid, 1);
+            let worth = self.worth(&labels, &grid, 1) * fit(&grid);
             tracing::debug!(?grid, worth, ?labels, "slots from corners");
             if best.as_ref().is_none_or(|b| worth > b.0) {
                 best = Some((worth, grid, labels));
@@ -320,34 +322,41 @@ impl Names<'_> {
         Ok(best.filter(|b| b.0 > 0.0).map(|b| (b.1, b.2)))
     }
 
-    /// How many slots there are for every label of a row: as many as the lines
-    /// have corners, if the labels go on at such steps; for curves, as many as
-    /// there are gridlines or tick marks.
-    fn parts(&self, labels: &Grid, row: &Row) -> i32 {
-        let zoom = self.picture.ink.scale;
+    /// The slots of a row of labels, and how many there are for every label: as
+    /// many as the lines have corners, if the labels go on at such steps; for
+    /// curves, as many as there are gridlines or tick marks.
+    fn slots_of(&self, row: &Row) -> (Grid, i32) {
+        let (paths, ink) = (self.paths, self.picture.ink);
+        let rough = row.grid.refined(paths, 3.0 * ink.scale, ink.scale);
+        let fit = |grid: Grid| grid.straightness(paths, ink.scale);
+        if fit(rough) >= points::SURELY_STRAIGHT {
+            return (rough, 1);
+        }
         let names: Vec<(i32, &str)> = row
             .texts
             .iter()
             .map(|i| &self.picture.texts[*i])
-            .map(|t| (labels.slot_at(t.bounds.cx()), t.text.as_str()))
+            .map(|t| (rough.slot_at(t.bounds.cx()), t.text.as_str()))
             .collect();
         let go_on = |parts: i32| {
             let known: Vec<(i32, &str)> = names.iter().map(|(s, t)| (parts * s, *t)).collect();
             let (first, last) = (known[0].0, known[known.len() - 1].0);
             sequence::continued(&known, first, last).is_some()
         };
-        let by_corners = labels.divisions(self.paths, zoom);
-        if by_corners == 1 && labels.straightness(self.paths, zoom) >= points::STRAIGHT {
-            return 1;
+        let by_corners = rough.divisions(paths, ink.scale);
+        let cornered = rough.divided(by_corners).refined(paths, 3.0 * ink.scale, ink.scale);
+        let straight = fit(cornered) >= points::STRAIGHT;
+        if by_corners == 1 && straight || by_corners > 1 && straight && go_on(by_corners) {
+            return (cornered, by_corners);
         }
-        let by_marks = self.zone.marks_between(labels, self.paths, self.picture.ink);
-        let fine = labels.divided(by_corners).straightness(self.paths, zoom);
-        let coarse = labels.straightness(self.paths, zoom);
-        [by_marks, by_corners]
-            .into_iter()
-            .find(|parts| *parts > 1 && go_on(*parts))
-            .or_else(|| (fine >= SURE && coarse < UNSURE).then_some(by_corners))
-            .unwrap_or(1)
+        if fit(cornered) >= SURE && fit(rough) < UNSURE {
+            return (cornered, by_corners);
+        }
+        // Curves have no corners that say where the slots are.
+        let marked = self.zone.moved_to_marks(row.grid, paths, ink);
+        let by_marks = self.zone.marks_between(&marked, paths, ink);
+        let parts = if go_on(by_marks) { by_marks } else { 1 };
+        (marked.divided(parts), parts)
     }
 
     /// Names under the slots of a grid, level or upright, or also slanted.
@@ -432,7 +441,8 @@ fn continued(mut labels: Labels, (first, last): (i32, i32), warnings: &mut Vec<S
     };
     for label in &mut labels.items {
         let name = &names[(label.slot - first) as usize];
-        if label.text.trim().len() < name.len() {
+        let cut_short = label.text.trim().len() < name.len();
+        if cut_short || label.text.trim() == format!("{name}.0") {
             label.text.clone_from(name);
         }
     }

@@ -22,6 +22,8 @@ pub struct Row {
     pub grid: Grid,
     /// Indices of the texts on it.
     pub texts: Vec<usize>,
+    /// Indices of the texts in the row that are no labels.
+    pub strays: Vec<usize>,
     /// Upper edge of the row.
     pub top: i32,
 }
@@ -30,7 +32,7 @@ pub struct Row {
 pub fn rows(texts: &[Text], taken: &[usize], highest: f32, extent: (f32, f32)) -> Vec<Row> {
     let mut below: Vec<usize> = (0..texts.len())
         .filter(|i| !taken.contains(&texts[*i].line) && texts[*i].direction == Direction::Across)
-        .filter(|i| texts[*i].bounds.y0 as f32 >= highest)
+        .filter(|i| texts[*i].bounds.y0 as f32 >= highest && !is_tick(&texts[*i]))
         .collect();
     below.sort_by(|a, b| texts[*a].bounds.cy().total_cmp(&texts[*b].bounds.cy()));
     let mut groups: Vec<Vec<usize>> = Vec::new();
@@ -43,7 +45,18 @@ pub fn rows(texts: &[Text], taken: &[usize], highest: f32, extent: (f32, f32)) -
             _ => groups.push(vec![i]),
         }
     }
-    let mut found: Vec<Row> = groups.iter().filter_map(|g| row(texts, g, extent)).collect();
+    let mut found: Vec<Row> = Vec::new();
+    for group in &groups {
+        let without = |i: &usize| group.iter().copied().filter(|j| j != i).collect::<Vec<_>>();
+        // A stray text in the row, as a printed value, does not spoil it.
+        let mut rows = std::iter::once(group.clone())
+            .chain(group.iter().filter(|_| group.len() >= 5).map(without))
+            .filter_map(|g| {
+                let strays = group.iter().copied().filter(|i| !g.contains(i)).collect();
+                Some(Row { strays, ..row(texts, &g, extent)? })
+            });
+        found.extend(rows.next());
+    }
     found.sort_by_key(|r| (-(r.texts.len() as i32), r.top));
     found
 }
@@ -72,7 +85,7 @@ fn row(texts: &[Text], group: &[usize], extent: (f32, f32)) -> Option<Row> {
         }
         if best.as_ref().is_none_or(|(o, _)| off.max(WELL_EVEN) < 0.6 * o) {
             let kept = members[drop_first..n - drop_last].to_vec();
-            best = Some((off.max(WELL_EVEN), Row { grid, texts: kept, top }));
+            best = Some((off.max(WELL_EVEN), Row { grid, texts: kept, strays: Vec::new(), top }));
         }
     }
     best.map(|b| b.1)
@@ -147,4 +160,39 @@ pub fn title_under(texts: &[Text], row: &Row, extent: (f32, f32)) -> Option<usiz
         })
         .min_by_key(|(_, t)| t.bounds.y0)
         .map(|(_, t)| t.line)
+}
+
+/// Texts that are rather tick marks, and texts in the row that are no labels.
+pub fn strays(texts: &[Text], row: &Row) -> Vec<usize> {
+    texts
+        .iter()
+        .enumerate()
+        .filter(|(i, t)| row.strays.contains(i) || is_tick(t))
+        .map(|(_, t)| t.line)
+        .collect()
+}
+
+/// Whether a text is rather a tick mark.
+fn is_tick(text: &Text) -> bool {
+    ["I", "l", "|", "i", "!"].contains(&text.text.as_str()) && text.bounds.width() <= 4
+}
+
+/// A row of labels without those between whole numbers (2007.5), where the
+/// lines have no corners at them.
+pub fn whole_numbers(texts: &[Text], row: &Row, paths: &[Path], scale: f32) -> Row {
+    let number = |i: &usize| texts[*i].numbers.first().filter(|n| n.decimals > 0).map(|n| n.value);
+    let whole: Vec<usize> =
+        row.texts.iter().copied().filter(|i| number(i).is_some_and(|v| v.fract() == 0.0)).collect();
+    let all = row.texts.iter().all(|i| number(i).is_some());
+    if !all || whole.len() < 2 || whole.len() == row.texts.len() {
+        return row.clone();
+    }
+    let centres: Vec<f32> = whole.iter().map(|i| texts[*i].bounds.cx()).collect();
+    let Some((grid, _)) = even(&centres) else { return row.clone() };
+    let fits = |g: &Grid| g.refined(paths, 3.0 * scale, scale).straightness(paths, scale);
+    if fits(&grid) >= fits(&row.grid) - 0.03 {
+        Row { grid, texts: whole, ..row.clone() }
+    } else {
+        row.clone()
+    }
 }

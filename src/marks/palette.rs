@@ -66,7 +66,7 @@ impl Zone {
     /// at even distances; 1 if there are none.
     pub fn marks_between(&self, labels: &Grid, paths: &[Path], ink: &Ink) -> i32 {
         let (from, to) = points::extent(paths);
-        let marked = |x: f32| self.mark(x, 1, ink).is_some();
+        let marked = |x: f32| self.mark(x, 2, ink).is_some();
         let all_marked = |parts: &&i32| {
             let grid = labels.divided(**parts);
             let (first, last) = (grid.slot_at(from), grid.slot_at(to));
@@ -166,7 +166,12 @@ pub fn zone(
     let y0 = ((top - step.max(0.25 * (bottom - top))) as i32).max(0);
     let at_left = labels.cx() < 0.5 * ink.width as f32;
     let (x0, x1) = if at_left { (labels.x1 + 1, ink.width as i32) } else { (0, labels.x0 - 1) };
-    let (x0, x1) = grid_extent(ink, scale, x0, x1).unwrap_or((x0, x1));
+    // Gridlines say where the plot ends on the side without labels.
+    let (x0, x1) = match grid_extent(ink, scale, x0, x1) {
+        Some((_, end)) if at_left => (x0, end),
+        Some((start, _)) => (start, x1),
+        None => (x0, x1),
+    };
     let lowest = ((bottom + 2.2 * step) as i32).min(ink.height as i32);
     let axis = bottom_line(ink, (x0, x1), (bottom as i32 - 2, lowest))
         .filter(|y| !colour_below(image, (x0, x1), (y + 5, (y + step as i32).min(lowest))));
@@ -221,7 +226,7 @@ fn grid_extent(ink: &Ink, scale: &Scale, x0: i32, x1: i32) -> Option<(i32, i32)>
     let (first, last) = (*on.first()?, *on.last()?);
     let margin = (6.0 * ink.scale) as i32;
     let full = 10 * on.len() as i32 >= 6 * (last - first);
-    (full && 3 * (last - first) > x1 - x0).then_some((first, last + margin))
+    (full && 3 * (last - first) > x1 - x0).then_some((first - margin, last + margin))
 }
 
 /// The lowest row between two with ink over most of the columns, perhaps

@@ -18,7 +18,9 @@ const EXACT: f32 = 0.25;
 /// Straight pieces fit: share of a line that is on them.
 pub(super) const STRAIGHT: f32 = 0.9;
 /// More than this need not fit.
-const SURELY_STRAIGHT: f32 = 0.97;
+pub(super) const SURELY_STRAIGHT: f32 = 0.97;
+/// A number of slots that stands out fits at least so well.
+const PROMINENT: f32 = 0.8;
 /// A coarser grid may fit this much worse.
 const SLACK: f32 = 0.025;
 /// Steps between two labels that are tried.
@@ -134,7 +136,17 @@ pub fn extent(paths: &[Path]) -> (f32, f32) {
 /// The coarsest even grid, from end to end of the paths, that straight pieces
 /// fit on; `None` for curves.
 pub fn grid(paths: &[Path], scale: f32) -> Option<Grid> {
-    let (from, to) = extent(paths);
+    let mut extents: Vec<(f32, f32)> = paths.iter().map(Path::extent).collect();
+    extents.insert(0, extent(paths));
+    extents.dedup_by(|a, b| (a.0 - b.0).abs() + (a.1 - b.1).abs() < 3.0 * scale);
+    let found = extents.into_iter().filter_map(|e| grid_between(paths, e, scale));
+    let (grid, _) = found.max_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some(grid.refined(paths, 3.0 * scale, scale))
+}
+
+/// The coarsest grid from one column to another, and how well it fits; that
+/// which stands out is worth more.
+fn grid_between(paths: &[Path], (from, to): (f32, f32), scale: f32) -> Option<(Grid, f32)> {
     let most = (((to - from) / LEAST_PITCH) as i32).min(MOST_SLOTS);
     let mut fits: Vec<(Grid, f32)> = Vec::new();
     for n in 1..=most {
@@ -147,10 +159,18 @@ pub fn grid(paths: &[Path], scale: f32) -> Option<Grid> {
         fits.extend(of_n.max_by(|a, b| a.1.total_cmp(&b.1)));
     }
     tracing::debug!(fits = ?fits.iter().map(|f| f.1).collect::<Vec<_>>(), "slots from end to end");
+    // The right number of slots stands out from those around it.
+    let stands_out = |i: &usize| {
+        let before = fits[..*i].iter().map(|f| f.1).fold(0.0, f32::max);
+        let after = fits.get(*i + 1).map_or(0.0, |f| f.1);
+        fits[*i].1 >= PROMINENT && fits[*i].1 - before >= 0.12 && fits[*i].1 - after >= 0.05
+    };
+    if let Some(i) = (1..fits.len()).find(stands_out) {
+        return Some((fits[i].0, 1.0 + fits[i].1));
+    }
     let best = fits.iter().map(|f| f.1).fold(0.0, f32::max);
-    let (coarsest, _) =
-        fits.iter().find(|f| f.1 >= (best - SLACK).min(SURELY_STRAIGHT) && f.1 >= STRAIGHT)?;
-    Some(coarsest.refined(paths, 3.0 * scale, scale))
+    let enough = (best - SLACK).min(SURELY_STRAIGHT).max(STRAIGHT);
+    fits.iter().find(|f| f.1 >= enough).copied()
 }
 
 /// `y = level + slope * (x - centre)`.
@@ -212,7 +232,7 @@ impl Line {
 pub fn at_slot(path: &Path, grid: &Grid, slot: i32, straight: bool, scale: f32) -> Option<f32> {
     let x = grid.centre(slot);
     let (first, last) = path.extent();
-    let slack = (0.3 * grid.pitch).clamp(1.5, 8.0 * scale);
+    let slack = (0.4 * grid.pitch).max(1.5);
     if x < first - slack || x > last + slack {
         return None;
     }

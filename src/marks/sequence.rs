@@ -37,7 +37,11 @@ pub fn continued(known: &[(i32, &str)], first: i32, last: i32) -> Option<Vec<Str
 fn integers(known: &[(i32, &str)], first: i32, last: i32) -> Option<Vec<String>> {
     let numbers: Vec<(i32, i64)> = known
         .iter()
-        .map(|(slot, text)| text.trim().parse().ok().map(|n| (*slot, n)))
+        .map(|(slot, text)| {
+            let text = text.trim();
+            let whole = text.strip_suffix(".0").unwrap_or(text);
+            whole.parse().ok().map(|n| (*slot, n))
+        })
         .collect::<Option<_>>()?;
     let (a, b) = (numbers[0], numbers[numbers.len() - 1]);
     let slots = i64::from(b.0 - a.0);

@@ -20,6 +20,8 @@ const LEAST_SUM: f32 = 0.75;
 const OFF_BLEND: f32 = 14.0;
 /// ... and as a share of the part of that way it has gone.
 const OFF_BLEND_SHARE: f32 = 0.1;
+/// Ways that point less apart than this are one.
+const SAME_WAY: f32 = 0.12;
 /// A pixel is of another colour if that fits better by so much.
 const CLEARLY: f32 = 4.0;
 /// Cost of a missing column and of a missing row in a chain of runs.
@@ -84,7 +86,7 @@ impl Path {
     }
 
     /// Share of the columns of its extent in which it was seen.
-    fn cover(&self) -> f32 {
+    pub fn cover(&self) -> f32 {
         let (first, last) = self.extent();
         self.points.len() as f32 / (last - first + 1.0)
     }
@@ -124,14 +126,7 @@ pub fn paths(image: &RgbImage, zone: &Zone, colours: &[Colour], scale: f32) -> V
 
 /// Whether a path is only the blended rim of another.
 fn is_shadow(path: &Path, of: &Path, zone: &Zone) -> bool {
-    let way = |c: Colour| {
-        let paper = zone.papers[0];
-        let v = [0, 1, 2].map(|i| c[i] - paper[i]);
-        let length = v.iter().map(|v| v * v).sum::<f32>().sqrt().max(1.0);
-        v.map(|v| v / length)
-    };
-    let (a, b) = (way(path.colour), way(of.colour));
-    let alike = (0..3).map(|i| a[i] * b[i]).sum::<f32>() > 0.93;
+    let alike = turn(zone.papers[0], path.colour, of.colour) < 0.35;
     let reach = 0.5 * (path.thickness + of.thickness) + 1.0;
     let beside = path
         .points
@@ -217,12 +212,25 @@ impl Blend {
     }
 }
 
+/// How far the ways from a paper to two colours point apart: 0 to 2.
+fn turn(paper: Colour, a: Colour, b: Colour) -> f32 {
+    let way = |c: Colour| {
+        let length = distance(c, paper).max(1.0);
+        [0, 1, 2].map(|i| (c[i] - paper[i]) / length)
+    };
+    distance(way(a), way(b))
+}
+
 /// How much of a colour every pixel of the zone has: 1 on the line, less at
 /// its rim, 0 elsewhere and where another colour fits better.
 fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour]) -> Vec<f32> {
     let b = zone.bounds;
-    let others: Vec<Colour> =
-        colours.iter().copied().filter(|c| distance(*c, colour) > 1.0).collect();
+    // Weaker blends of the colour itself are no other colours.
+    let others: Vec<Colour> = colours
+        .iter()
+        .copied()
+        .filter(|c| zone.papers.iter().all(|p| turn(*p, *c, colour) > SAME_WAY))
+        .collect();
     let mut share = vec![0.0f32; b.area() as usize];
     let mut stronger = vec![false; b.area() as usize];
     for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {

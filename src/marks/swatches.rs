@@ -93,7 +93,10 @@ fn swatch(
     let rows = (cy - half) as i32..=(cy + half) as i32;
     // What goes on above and below is a frame or a line of the chart.
     let far = (0.95 * size) as i32;
-    let goes_on = |x: i32| inked(x, cy as i32 - far) && inked(x, cy as i32 + far);
+    let goes_on = |x: i32| {
+        let beyond = [inked(x, cy as i32 - far), inked(x, cy as i32 + far)];
+        beyond == [true, true] || beyond != [false, false] && rows.clone().all(|y| inked(x, y))
+    };
     let column = |x: i32| !goes_on(x) && rows.clone().any(|y| inked(x, y));
     let (start, step) = match side {
         Side::Left => (text.bounds.x0 - 2, -1),
@@ -103,7 +106,7 @@ fn swatch(
     let near = (0..space).map(|n| start + n * step).find(|x| column(*x))?;
     let widest = (WIDEST_LETTERS * size).max(WIDEST * scale) as i32;
     let (mut end, mut blank, mut x) = (near, 0, near);
-    while blank <= (0.5 * size) as i32 && (near - end).abs() <= widest {
+    while blank <= (0.4 * size) as i32 && (near - end).abs() <= widest {
         x += step;
         if goes_on(x) {
             break;
