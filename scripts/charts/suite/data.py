@@ -19,7 +19,7 @@ class Topic:
     low: float
     high: float
     step: float
-    profile: str = "free"  # free, ranked, up, down, season, signed, shares
+    profile: str = "free"  # free, ranked, up, down, walk, season, signed, shares
     series: str = ""
     unit: str = ""
     subtitle: str = ""
@@ -73,6 +73,11 @@ def column(rng: random.Random, topic: Topic, count: int) -> list[float]:
             min(high, max(low, start + (end - start) * (k / max(1, count - 1)) ** shift + rng.uniform(-noise, noise)))
             for k in range(count)
         ]
+    if topic.profile == "walk":
+        found = [low + width * rng.uniform(0.25, 0.75)]
+        while len(found) < count:
+            found.append(min(high, max(low, found[-1] + width * rng.uniform(-0.16, 0.16))))
+        return found
     if topic.profile == "season":
         middle, swing = low + width * rng.uniform(0.4, 0.6), width * rng.uniform(0.25, 0.4)
         return [

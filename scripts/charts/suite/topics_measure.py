@@ -69,14 +69,14 @@ TOPICS = {
                   series="Battery|Plug-in hybrid|Fuel cell"),
     "internet": Topic("Persons online", "Year", "Persons", span(2000, 2018, 2), 1.1e9, 5.2e9, 1e8, "up",
                       series="Mobile|Fixed"),
-    "interest": Topic("Interest rates", "Year", "Rate", span(2006, 2023), -0.5, 5.5, 0.25, "signed",
+    "interest": Topic("Interest rates", "Year", "Rate", span(2006, 2023), -0.5, 5.5, 0.25, "walk",
                       series="Overnight|3 months|10 years", unit="%"),
     "emissions": Topic("Emissions per person", "Year", "Tonnes per person", span(1980, 2020, 5), 1.5, 16, 0.1, "down",
                        series="Northland|Oakia|Pelagia|Quendor|Ruritan|Sylvania", source="Source: Climate Ledger (2022)"),
     "income": Topic("Net sales of the company", "Year", "Net sales in billion U.S. dollars", span(2008, 2022), 2.4, 26, 0.1, "up",
                     series="Americas|Europe|Asia Pacific", unit="$"),
     "stock": Topic("Share price at month end", "Month", "Price (€)",
-                   "Jan '22|Apr '22|Jul '22|Oct '22|Jan '23|Apr '23|Jul '23|Oct '23", 11, 68, 0.5, "free", series="Norden|Osprey", unit="€"),
+                   "Jan '22|Apr '22|Jul '22|Oct '22|Jan '23|Apr '23|Jul '23|Oct '23", 11, 68, 0.5, "walk", series="Norden|Osprey", unit="€"),
     "quarters": Topic("Order intake", "Quarter", "Intake (CHF million)", "Q1/20|Q2/20|Q3/20|Q4/20|Q1/21|Q2/21|Q3/21|Q4/21|Q1/22|Q2/22",
                       45, 240, 1, "up", series="Pumps|Valves|Seals|Drives"),
     "graduates": Topic("Number of graduates", "Academic year", "Graduates",
@@ -114,7 +114,7 @@ TOPICS = {
 
 # Lines over bars.
 LINES = {
-    "change": Topic("", "", "Change on year", "", -6, 12, 0.1, "signed", unit="%"),
+    "change": Topic("", "", "Change on year", "", -6, 12, 0.1, "walk", unit="%"),
     "sunshine": Topic("", "", "Sunshine (h)", "", 40, 260, 5, "season"),
     "plan": Topic("", "", "Plan", "", 90, 220, 5, "up"),
     "mean": Topic("", "", "National mean", "", 520, 1400, 10, "free"),

@@ -66,7 +66,7 @@ TOPICS = {
     "visitors": Topic("Visitors by month", "Month", "Visitors", MONTHS, 8000, 46000, 100, "season", series="2021|2022|2023"),
     "subscribers": Topic("Subscribers of the service", "Year", "Subscribers", span(2009, 2023), 400000, 9600000, 100000, "up",
                          series="Basic|Standard|Premium"),
-    "unemployment": Topic("Unemployment rate", "Year", "Percent of labour force", span(2004, 2023), 3, 13, 0.1, "free",
+    "unemployment": Topic("Unemployment rate", "Year", "Percent of labour force", span(2004, 2023), 3, 13, 0.1, "walk",
                           series="Arland|Borovia|Cassia|Dorne|Elyria|Freland", unit="%"),
     "energy": Topic("Electricity generation by source", "Year", "TWh", span(2012, 2022), 12, 140, 1, "up",
                     series="Wind|Solar|Hydro|Biomass|Nuclear|Gas", source="Source: Grid Agency, annual statement"),
@@ -74,7 +74,7 @@ TOPICS = {
                      "Q1 2021|Q2 2021|Q3 2021|Q4 2021|Q1 2022|Q2 2022|Q3 2022|Q4 2022", 1200000, 5400000, 100000, "up",
                      series="Hardware|Software|Services", unit="$"),
     "price": Topic("Closing price", "Date", "Price in US dollars",
-                   "2 Jan|9 Jan|16 Jan|23 Jan|30 Jan|6 Feb|13 Feb|20 Feb|27 Feb|6 Mar|13 Mar|20 Mar", 38, 94, 0.5, "up",
+                   "2 Jan|9 Jan|16 Jan|23 Jan|30 Jan|6 Feb|13 Feb|20 Feb|27 Feb|6 Mar|13 Mar|20 Mar", 38, 94, 0.5, "walk",
                    series="ALPH|BRTN|CMDX", unit="$"),
     "loads": Topic("Traffic by weekday", "Day", "Requests", "Mon|Tue|Wed|Thu|Fri|Sat|Sun", 110, 940, 10,
                    series="Email|Union Ads|Video Ads|Direct|Search Engine"),
@@ -113,11 +113,11 @@ TOPICS = {
 
 # Lines over bars.
 LINES = {
-    "growth": Topic("", "", "Growth (%)", "", -2, 9, 0.1, "free", unit="%"),
+    "growth": Topic("", "", "Growth (%)", "", -2, 9, 0.1, "walk", unit="%"),
     "temperature": Topic("", "", "Temperature (°C)", "", 2, 25, 0.1, "season"),
     "target": Topic("", "", "Target", "", 140, 260, 10, "up"),
     "average": Topic("", "", "Average", "", 60, 150, 1, "season"),
-    "margin": Topic("", "", "Margin", "", 8, 34, 0.5, "free", unit="%"),
+    "margin": Topic("", "", "Margin", "", 8, 34, 0.5, "walk", unit="%"),
     "cumulative": Topic("", "", "Cumulative share", "", 20, 100, 1, "up", unit="%"),
     "rate": Topic("", "", "Rate per 1,000", "", 3, 18, 0.1, "down"),
     "previous": Topic("", "", "Previous year", "", 120, 420, 10, "free"),
