@@ -39,7 +39,7 @@ def draw(chart: Chart, path) -> None:
     if "colors" in o:
         layout["colorway"] = o["colors"]
     if o.get("legend"):
-        layout["legend"] = {"traceorder": "normal", **LEGENDS[o["legend"]]}
+        layout["legend"] = {"traceorder": "normal", **LEGENDS[o["legend"]], **o.get("legend_style", {})}
     if chart.type in ("stacked_bar", "stacked_horizontal", "normalised_bar"):
         layout["barmode"] = "stack"
     if "font" in o:
@@ -88,7 +88,7 @@ def traces(chart: Chart, data):
             yield go.Scatter(x=names, y=column, name=head, mode=mode + ("+text" if text and not last else ""),
                              text=text, textposition="top center", line={"dash": dashes[n % len(dashes)], **o.get("line", {})}), last  # fmt: skip
         else:
-            where = {"textposition": o.get("text_at", "auto")} if text else {}
+            where = {"textposition": o.get("text_at", "auto"), "cliponaxis": False} if text else {}
             marker = dict(o.get("marker", {}))
             if "patterns" in o:
                 marker["pattern"] = {"shape": o["patterns"][n % len(o["patterns"])]}
