@@ -186,7 +186,7 @@ def survey(chart: Chart):
     clear(axes, keep=("left",))
     axes.spines["left"].set_color("#bbb")
     if len(data.series) > 1:
-        axes.legend(loc="lower left", ncol=4, frameon=False, fontsize=8.5, bbox_to_anchor=(-0.3, 0.99), handlelength=0.8, handleheight=0.8,
+        axes.legend(loc="lower left", ncol=4, frameon=False, fontsize=8.5, bbox_to_anchor=(-(o.get("left", 150) - 4) / (width - o.get("left", 150) - 30), 0.99), handlelength=0.8, handleheight=0.8,
                     columnspacing=0.9)  # fmt: skip
     return figure
 

@@ -11,7 +11,7 @@ TUNE = charts("plotly", "tune", [
     ("plotly_temperature", "multi_line", "plotly_dark", "temperature", {"series": 3, "legend": "inside", "legend_style": {"bgcolor": "rgba(0,0,0,0)"}, "width": 900, "height": 450, "title": False}),
     ("plotly_subscribers", "line", "ggplot2", "subscribers", {"rows": 15, "markers": False, "fmt": "M", "width": 640, "height": 400, "legend": None}),
     ("plotly_transport", "pie", "default", "transport", {"rows": 6, "print": "pct", "legend": "right", "width": 600, "height": 450}),
-    ("plotly_channels", "donut", "plotly_white", "votes", {"rows": 5, "print": "pct1", "names_at": True, "text_at": "outside", "hole": 0.6, "width": 620, "height": 480, "font": "Lato"}),
+    ("plotly_votes", "donut", "plotly_white", "votes", {"rows": 5, "print": "pct1", "names_at": True, "text_at": "outside", "hole": 0.6, "width": 620, "height": 480, "font": "Lato"}),
     ("plotly_mix", "normalised_bar", "seaborn", "mix", {"rows": 8, "series": 4, "fmt": "pct", "legend": "bottom", "width": 720, "height": 460, "axis_titles": False}),
     ("plotly_revenue_line", "bar_line", "plotly_white", "revenue", {"rows": 8, "fmt": "usdM", "line": "margin", "line_fmt": "pct", "legend": "top", "width": 820, "height": 460,
                                                                     "title": False, "line_axis": {"range": [0, 40]}}),
@@ -20,7 +20,7 @@ TUNE = charts("plotly", "tune", [
 
 MEASURE = charts("plotly", "measure", [
     ("plotly_sites", "vertical_bar", "default", "sites", {"rows": 8, "fmt": "M", "width": 700, "height": 450}),
-    ("plotly_reasons_h", "stacked_horizontal", "gridon", "machines", {"rows": 9, "series": 3, "legend": "top", "width": 760, "height": 520, "bottom_up": True}),
+    ("plotly_machines_h", "stacked_horizontal", "gridon", "machines", {"rows": 9, "series": 3, "legend": "top", "width": 760, "height": 520, "bottom_up": True}),
     ("plotly_quarters", "bar_line", "default", "quarters", {"rows": 10, "line": "change", "legend": "bottom", "width": 860, "height": 480, "line_fmt": "pct", "angle": 90,
                                                            "legend_style": {"y": -0.36}}),
     ("plotly_interest", "multi_line", "simple_white", "interest", {"rows": 18, "series": 3, "markers": False, "fmt": "pct", "legend": "top", "width": 900, "height": 420, "dashes": ["solid", "dash", "dot"],
