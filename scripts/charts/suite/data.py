@@ -99,10 +99,13 @@ def shares(rng: random.Random, count: int, step: float, floor: float = 3.0) -> l
 
 
 def make(topic: Topic, name: str, rows: int | None = None, series: int = 1, line: Topic | None = None) -> Data:
-    """Data of the chart called ``name``: the topic's first ``rows`` names and ``series`` series."""
+    """Data of the chart called ``name``: the topic's first ``rows`` names and ``series`` series.
+
+    A lone series is called by the title of the value axis.
+    """
     rng = random.Random(zlib.crc32(name.encode()))
     names = topic.names.split("|")[:rows]
-    heads = topic.series.split("|")[:series] if topic.series and series else [topic.values_title]
+    heads = topic.series.split("|")[:series] if series > 1 else [topic.values_title]
     if series > 1 and len(heads) < series:
         raise ValueError(f"{name}: {series} series wanted, {heads} there")
     if len(names) < (rows or 0):

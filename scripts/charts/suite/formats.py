@@ -50,7 +50,7 @@ FORMATS = {
     "bn": Format(lambda v: f"{v / 1e9:g}bn" if v else "0", "~s", JS + "v?v/1e9+'bn':'0'", '0.0,,,"bn"',
                  "function(v) paste0(v / 1e9, 'bn')"),
     "usd": Format(lambda v: ("-" if v < 0 else "") + "$" + grouped(abs(v), None, ","), "$,", JS + "'$'+v.toLocaleString('en-US')",
-                  "$#,##0", "function(v) paste0('$', format(v, big.mark=',', trim=TRUE, scientific=FALSE))", "$%'.0f"),
+                  "$#,##0", "function(v) paste0(ifelse(v < 0, '-', ''), '$', format(abs(v), big.mark=',', trim=TRUE, scientific=FALSE))", "$%'.0f"),
     "usdM": Format(lambda v: f"${v / 1e6:g}M", "$~s", JS + "'$'+v/1e6+'M'", '$0.0,,"M"', "function(v) paste0('$', v / 1e6, 'M')"),
     "usdk": Format(lambda v: f"${v / 1e3:g}k", "$~s", JS + "'$'+v/1e3+'k'", '$0,"k"', "function(v) paste0('$', v / 1e3, 'k')"),
     "eur": Format(lambda v: grouped(v, None, ".") + " €", ",", JS + "v.toLocaleString('de-DE')+' €'", '#,##0 "€"',

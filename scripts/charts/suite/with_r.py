@@ -111,7 +111,7 @@ def base(chart: Chart) -> str:
     if chart.type in ("line", "multi_line"):
         matrix = f"m <- matrix({numbers([v for c in data.columns for v in c])}, ncol={len(heads)})"
         out += [matrix, f"matplot(m, type={json.dumps(o.get('kind', 'o'))}, pch={o.get('pch', '1:6')}, lty={o.get('lty', '1:5')}, col={colours or '1:6'}, lwd={o.get('lwd', 1)},"
-                f" xaxt='n', xlab={json.dumps(topic.names_title)}, ylab={json.dumps(topic.values_title)}, main={title}, las=1, bty={json.dumps(o.get('bty', 'o'))})",
+                f" xaxt='n', xlab={json.dumps(topic.names_title if o.get('names_title', True) else '')}, ylab={json.dumps(topic.values_title)}, main={title}, las=1, bty={json.dumps(o.get('bty', 'o'))})",
                 f"axis(1, at=1:{len(data.names)}, labels={strings(data.names)}, las={o.get('las', 1)})"]  # fmt: skip
         if o.get("grid"):
             out.append("grid()")
