@@ -5,12 +5,13 @@ from ..with_javascript import draw  # noqa: F401
 
 WARM = ["#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0de", "#3ba272"]
 TUNE = charts("ECharts", "tune", [
-    ("ec_rain", "grouped_bar", "default", "rain", {"rows": 12, "series": 2, "legend": {"left": "center", "top": 8}, "title": False, "size": (600, 400)}),
+    ("ec_rain", "grouped_bar", "default", "rain", {"rows": 12, "series": 2, "legend": {"left": "center", "top": 8}, "title": False, "colors": WARM, "size": (600, 400)}),
     ("ec_loads", "multi_line", "default", "loads", {"rows": 7, "series": 5, "legend": {"top": 40}, "size": (700, 450), "gap": False, "grid": {"top": 90}}),
     ("ec_spanish_h", "horizontal_bar", "default", "spanish", {"rows": 7, "print": "plain", "size": (600, 400), "title": False, "grid": {"top": 20}}),
     ("ec_fruit_dark", "stacked_horizontal", "dark", "fruit", {"rows": 6, "series": 4, "theme": "dark", "legend": {"bottom": 8}, "print": "plain", "size": (720, 460), "titleLeft": 20}),
-    ("ec_browsers", "pie", "default", "browsers", {"rows": 6, "print": "pct1", "legend": {"orient": "vertical", "left": "left", "top": "middle"}, "size": (640, 420), "titleLeft": "center"}),
-    ("ec_energy_line", "bar_line", "default", "energy", {"rows": 8, "line": "growth", "line_fmt": "pct", "legend": {"top": 8}, "title": False, "valuesTitle": True, "size": (720, 420), "grid": {"right": 60}}),
+    ("ec_browsers", "pie", "default", "browsers", {"rows": 6, "print": "pct1", "colors": WARM, "legend": {"orient": "vertical", "left": "left", "top": "middle"}, "size": (640, 420), "titleLeft": "center"}),
+    ("ec_energy_line", "bar_line", "default", "energy", {"rows": 8, "line": "growth", "line_fmt": "pct", "legend": {"top": 8}, "title": False, "valuesTitle": True, "colors": WARM, "size": (720, 420), "grid": {"right": 60}}),
+    ("ec_price", "line", "default", "price", {"rows": 12, "fmt": "usd", "smooth": True, "size": (640, 380), "rotate": 45, "colors": WARM, "values": {"scale": True}}),
     ("ec_transport", "donut", "default", "transport", {"rows": 5, "legend": {"top": "5%"}, "title": False, "print": "pct", "namesInLegend": True, "size": (500, 420)}),
 ]) + charts("Chart.js", "tune", [
     ("cj_visitors", "vertical_bar", "default", "visitors", {"rows": 12, "fmt": "comma", "legend": "top", "soft": True, "title": False}),
@@ -18,6 +19,8 @@ TUNE = charts("ECharts", "tune", [
     ("cj_temperature", "multi_line", "default", "temperature", {"rows": 12, "series": 2, "legend": "top", "smooth": True, "fmt": "degree", "zero": False, "size": (700, 400)}),
     ("cj_visitors_dark", "stacked_bar", "dark", "visitors", {"rows": 6, "series": 3, "legend": "bottom", "dark": True, "fmt": "k", "size": (600, 420)}),
     ("cj_opinion", "normalised_bar", "default", "opinion", {"rows": 5, "series": 4, "fmt": "pct", "print": "pct", "legend": "bottom", "values": {"max": 100}, "labelColor": "#fff", "size": (620, 440)}),
+    ("cj_votes", "donut", "dark", "votes", {"rows": 5, "print": "pct1", "legend": "left", "dark": True, "size": (520, 380), "labelColor": "#fff"}),
+    ("cj_subscribers", "line", "default", "subscribers", {"rows": 12, "fmt": "M", "legend": "top", "size": (640, 380), "axisTitles": True, "colors": ["rgb(75, 192, 192)"]}),
     ("cj_waste", "pie", "default", "waste", {"rows": 5, "print": "pct", "legend": "right", "size": (480, 360), "labelColor": "#222", "bold": True}),
 ])  # fmt: skip
 
