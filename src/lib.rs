@@ -11,6 +11,7 @@
 //! | [`table`] | the table type, its parser, numbers and output formats |
 //! | [`answer`] | table and question to [`answer::Answer`]; by rules or by an LLM ([`llm`]) |
 //! | [`pipeline`] | the composition of the above |
+//! | [`metrics`] | how good a table or an answer is |
 //! | [`runtime`] | ONNX Runtime: library, providers, sessions |
 //! | [`models`] | manifests, the model store and the hub |
 //! | [`convert`] | Pix2Struct checkpoint to ONNX |
@@ -24,6 +25,7 @@ pub mod http;
 pub mod image_source;
 pub mod llm;
 pub mod marks;
+pub mod metrics;
 pub mod models;
 pub mod pipeline;
 pub mod pix2struct;

@@ -19,6 +19,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("skrifa", &["pix2struct/"]),
     ("safetensors", &["convert/"]),
     ("prost", &["convert/"]),
+    ("lapjv", &["metrics/"]),
     ("imageproc", &["marks/"]),
     ("rust_xlsxwriter", &["table/"]),
     ("zip", &["runtime/"]),
