@@ -1,0 +1,142 @@
+//! `chartqa eval questions`
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use chartqa::answer::Answer;
+use chartqa::eval::dataset::Need;
+use chartqa::eval::score::{self, Got};
+use chartqa::eval::summary::Measure;
+use chartqa::eval::{Dataset, Item, Record};
+use chartqa::models::manifest::Task;
+use chartqa::pipeline::{self, Answerer};
+use chartqa::{Reading, Table};
+
+use super::{blamed, finish, model_name, picture, read};
+use crate::cli::eval::Questions;
+use crate::commands::reading::{self, Opened};
+use crate::commands::{Context, ask};
+
+pub(crate) fn run(args: &Questions, context: &Context) -> anyhow::Result<()> {
+    let need = if args.gold_tables { Need::QuestionsOnTables } else { Need::Questions };
+    let set = Dataset::open(&args.run.dataset, need).map_err(chartqa::Error::from)?;
+    let answerer = ask::choose_answerer(&args.answering, true, context)?;
+    let mut by = match &answerer {
+        Answerer::Rules => "rules".to_owned(),
+        Answerer::Llm { client, .. } => client.endpoint().model.clone(),
+    };
+    let mut from = if args.gold_tables {
+        by.push_str(" on gold tables");
+        From::Gold
+    } else {
+        let model = reading::choose_model(context)?;
+        let opened = Box::new(reading::open(context, &model)?);
+        if model.task() == Task::Question {
+            by = model_name(&model);
+            From::Picture(opened)
+        } else {
+            by = format!("{by} on {}", model_name(&model));
+            From::Reading { opened, read: HashMap::new() }
+        }
+    };
+    let mut records = Vec::new();
+    context.report.start_items("answering", set.items.len());
+    for (done, item) in set.items.iter().enumerate() {
+        context.cancel.check()?;
+        records.push(record(item, &mut from, &answerer, context)?);
+        context.report.items_done(done + 1);
+    }
+    context.report.finish_items();
+    finish(&args.run, &set, &records, &by, &Measure::QUESTIONS)
+}
+
+/// What answers rest on.
+enum From {
+    /// The data set's tables.
+    Gold,
+    /// Tables read from the pictures; each picture is read once.
+    Reading { opened: Box<Opened>, read: HashMap<String, Result<Reading, String>> },
+    /// The pictures themselves, by a model that takes questions.
+    Picture(Box<Opened>),
+}
+
+fn record(
+    item: &Item,
+    from: &mut From,
+    answerer: &Answerer,
+    context: &Context,
+) -> chartqa::Result<Record> {
+    // Without --gold-tables the gold table is for people to look at: it may be missing.
+    let gold = item.table.as_ref().map(|table| table.load());
+    let gold = match (gold, &from) {
+        (Some(Err(error)), From::Gold) => {
+            return Ok(score::answer(item, None, Got::Failed(error.to_string())));
+        }
+        (gold, _) => gold.and_then(Result::ok),
+    };
+    let start = Instant::now();
+    let got = match from {
+        From::Gold => answer(item, gold.as_ref().unwrap_or(&Table::default()), answerer, context)?,
+        From::Reading { opened, read } => from_reading(item, opened, read, answerer, context)?,
+        From::Picture(opened) => from_picture(item, opened, context)?,
+    };
+    let ms = start.elapsed().as_secs_f64() * 1000.0;
+    let mut record = score::answer(item, gold, got);
+    record.ms = record.is_scored().then_some(ms);
+    Ok(record)
+}
+
+fn answer(
+    item: &Item,
+    table: &Table,
+    answerer: &Answerer,
+    context: &Context,
+) -> chartqa::Result<Got<Answer>> {
+    let question = item.question.as_deref().unwrap_or_default();
+    let mut show = |_: &str| {};
+    blamed(context.block_on(answerer.answer(table, question, &context.cancel, &mut show)))
+}
+
+fn from_reading(
+    item: &Item,
+    opened: &mut Opened,
+    known: &mut HashMap<String, Result<Reading, String>>,
+    answerer: &Answerer,
+    context: &Context,
+) -> chartqa::Result<Got<Answer>> {
+    let image = item.image.as_deref().unwrap_or_default();
+    if !known.contains_key(image) {
+        let reading = match read(opened, image, context)? {
+            Got::Done(reading) => Ok(reading),
+            Got::Refused(reason) => Err(reason),
+            Got::Failed(reason) => return Ok(Got::Failed(reason)),
+        };
+        known.insert(image.to_owned(), reading);
+    }
+    match known.get(image) {
+        Some(Ok(reading)) => {
+            let mut got = answer(item, &reading.table, answerer, context)?;
+            if let Got::Done(answer) = &mut got {
+                answer.reading = Some(reading.clone());
+            }
+            Ok(got)
+        }
+        Some(Err(reason)) => Ok(Got::Refused(reason.clone())),
+        None => Ok(Got::Refused(String::new())),
+    }
+}
+
+fn from_picture(
+    item: &Item,
+    opened: &mut Opened,
+    context: &Context,
+) -> chartqa::Result<Got<Answer>> {
+    let question = item.question.as_deref().unwrap_or_default();
+    Ok(match picture(item.image.as_deref().unwrap_or_default(), context)? {
+        Got::Done(picture) => {
+            blamed(pipeline::ask_directly(&mut opened.reader, &picture, question, &opened.options))?
+        }
+        Got::Refused(reason) => Got::Refused(reason),
+        Got::Failed(reason) => Got::Failed(reason),
+    })
+}

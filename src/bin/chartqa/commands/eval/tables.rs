@@ -1,0 +1,55 @@
+//! `chartqa eval tables`
+
+use std::time::Instant;
+
+use chartqa::Table;
+use chartqa::eval::dataset::Need;
+use chartqa::eval::score::{self, Got};
+use chartqa::eval::summary::Measure;
+use chartqa::eval::{Dataset, Item, Record};
+
+use super::{finish, model_name, read};
+use crate::cli::eval::Tables;
+use crate::commands::Context;
+use crate::commands::reading::{self, Opened};
+use crate::report::UsageError;
+
+pub(crate) fn run(args: &Tables, context: &Context) -> anyhow::Result<()> {
+    let set = Dataset::open(&args.run.dataset, Need::Tables)
+        .map_err(chartqa::Error::from)?
+        .once_each_picture();
+    let model = reading::choose_model(context)?;
+    if let Some(what) = reading::gives_no_table(&model) {
+        return Err(UsageError {
+            message: format!("this model {what}"),
+            hint: Some("name another with --model, or use `chartqa eval questions`".to_owned()),
+        }
+        .into());
+    }
+    let mut opened = reading::open(context, &model)?;
+    let mut records = Vec::new();
+    context.report.start_items("reading", set.items.len());
+    for (done, item) in set.items.iter().enumerate() {
+        context.cancel.check()?;
+        records.push(record(item, &mut opened, context)?);
+        context.report.items_done(done + 1);
+    }
+    context.report.finish_items();
+    finish(&args.run, &set, &records, &model_name(&model), &Measure::TABLES)
+}
+
+fn record(item: &Item, opened: &mut Opened, context: &Context) -> chartqa::Result<Record> {
+    let gold = match item.table.as_ref().map(|table| table.load()) {
+        Some(Ok(gold)) => gold,
+        Some(Err(error)) => {
+            return Ok(score::table(item, Table::default(), Got::Failed(error.to_string())));
+        }
+        None => Table::default(),
+    };
+    let start = Instant::now();
+    let got = read(opened, item.image.as_deref().unwrap_or_default(), context)?;
+    let ms = start.elapsed().as_secs_f64() * 1000.0;
+    let mut record = score::table(item, gold, got);
+    record.ms = record.is_scored().then_some(ms);
+    Ok(record)
+}

@@ -1,0 +1,332 @@
+//! Many records to a few numbers.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{BadLine, Outcome, Record};
+use crate::Table;
+use crate::table::format::{Format, to_bytes};
+
+/// Resamplings of a bootstrap.
+const RESAMPLINGS: usize = 1000;
+/// Resamplings are the same in every run.
+const SEED: u64 = 0x0063_6861_7274_7161;
+/// What results are broken down by, where the data set says it.
+pub const BREAKDOWN: [&str; 4] = ["split", "type", "kind", "values_printed"];
+
+/// A number that is computed over many records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// The mean of a metric of [`Record::metrics`].
+    Mean(&'static str, &'static str),
+    /// Row labels that are exact, of all there are.
+    Labels,
+    /// Numbers within 5 %, of all there are.
+    Values,
+    /// F1 of rows that are right, over all rows of all tables.
+    Rows,
+}
+
+impl Measure {
+    /// Those of tables.
+    pub const TABLES: [Self; 6] = [
+        Self::Mean("rms_f1", "RMS"),
+        Self::Mean("rms_fixed_f1", "RMS fixed"),
+        Self::Mean("rnss", "RNSS"),
+        Self::Labels,
+        Self::Values,
+        Self::Rows,
+    ];
+    /// Those of answers.
+    pub const QUESTIONS: [Self; 6] = [
+        Self::Mean("relaxed", "relaxed"),
+        Self::Mean("relaxed-units", "units"),
+        Self::Mean("relaxed-years", "years"),
+        Self::Mean("relaxed-vlmeval", "vlmeval"),
+        Self::Mean("relaxed-lmeval", "lmeval"),
+        Self::Mean("relaxed-pro", "pro"),
+    ];
+
+    /// Name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mean(name, _) => name,
+            Self::Labels => "labels",
+            Self::Values => "values",
+            Self::Rows => "rows_f1",
+        }
+    }
+
+    /// Column heading.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Mean(_, heading) => heading,
+            Self::Labels => "labels",
+            Self::Values => "values",
+            Self::Rows => "rows F1",
+        }
+    }
+
+    /// What a record adds above and below the line; `None` if it has no say.
+    fn parts(self, record: &Record) -> Option<(f64, f64)> {
+        let cells = record.cells.as_ref();
+        match self {
+            Self::Mean(name, _) => record.metrics.get(name).map(|value| (*value, 1.0)),
+            Self::Labels => cells.map(|c| (c.labels_right as f64, c.labels as f64)),
+            Self::Values => cells.map(|c| (c.values_right as f64, c.values as f64)),
+            Self::Rows => cells.map(|c| (2.0 * c.rows_right as f64, (c.rows + c.rows_read) as f64)),
+        }
+    }
+
+    /// The measure over some records, with its interval; `None` if none has a say.
+    pub fn over(self, records: &[&Record]) -> Option<Estimate> {
+        let parts: Vec<(f64, f64)> = records.iter().filter_map(|r| self.parts(r)).collect();
+        Estimate::of(&parts)
+    }
+}
+
+/// A ratio of sums over independent items, with its 95 % interval (percentile bootstrap).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The ratio over all items.
+    pub value: f64,
+    /// 2.5 % of the resamplings lie below.
+    pub low: f64,
+    /// 2.5 % of the resamplings lie above.
+    pub high: f64,
+}
+
+impl Estimate {
+    /// From what every item adds above and below the line.
+    pub(super) fn of(parts: &[(f64, f64)]) -> Option<Self> {
+        let ratio = |(above, below): (f64, f64)| (below > 0.0).then(|| above / below);
+        let add = |sum: (f64, f64), part: &(f64, f64)| (sum.0 + part.0, sum.1 + part.1);
+        let value = ratio(parts.iter().fold((0.0, 0.0), add))?;
+        let mut random = fastrand::Rng::with_seed(SEED);
+        let mut ratios: Vec<f64> = (0..RESAMPLINGS)
+            .filter_map(|_| {
+                let picks = (0..parts.len()).map(|_| &parts[random.usize(..parts.len())]);
+                ratio(picks.fold((0.0, 0.0), add))
+            })
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let place = (share * ratios.len() as f64) as usize;
+            ratios.get(place.min(ratios.len().saturating_sub(1))).copied().unwrap_or(value)
+        };
+        Some(Self { value, low: at(0.025), high: at(0.975) })
+    }
+}
+
+/// How items ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// All items.
+    pub items: usize,
+    /// Those with a prediction.
+    pub done: usize,
+    /// Of these, those that the reader was in doubt about.
+    pub warned: usize,
+    /// Pictures that were refused.
+    pub refused: usize,
+    /// Questions that were found not answerable.
+    pub not_answerable: usize,
+    /// Items that are broken and not scored.
+    pub failed: usize,
+}
+
+impl Counts {
+    fn of(records: &[&Record]) -> Self {
+        let count = |is: &dyn Fn(&Record) -> bool| records.iter().filter(|r| is(r)).count();
+        let ended = |outcome: Outcome| count(&|r: &Record| r.outcome == outcome);
+        Self {
+            items: records.len(),
+            done: ended(Outcome::Done),
+            warned: count(&|r: &Record| r.outcome == Outcome::Done && !r.warnings.is_empty()),
+            refused: ended(Outcome::Refused),
+            not_answerable: ended(Outcome::NotAnswerable),
+            failed: ended(Outcome::Failed),
+        }
+    }
+}
+
+/// The items that have one value of one field, or all items.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Group {
+    /// The field; empty for all items.
+    pub by: String,
+    /// Its value.
+    pub value: String,
+    /// How the items ended.
+    pub counts: Counts,
+    /// The measures by name.
+    pub measures: BTreeMap<&'static str, Estimate>,
+    /// Mean time of an item in milliseconds.
+    pub mean_ms: Option<f64>,
+}
+
+/// Many records, summarised.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    /// The data set.
+    pub dataset: String,
+    /// Who read or answered.
+    pub by: String,
+    /// All items, then every breakdown.
+    pub groups: Vec<Group>,
+    /// Items that were refused or failed, with the reason.
+    pub not_read: Vec<(String, String)>,
+    /// Lines of the data set that are no items.
+    pub bad_lines: Vec<(usize, String)>,
+    #[serde(skip)]
+    measures: Vec<Measure>,
+}
+
+impl Summary {
+    /// Summarises `records` by `measures`, broken down by every field of `breakdown` that has
+    /// at least two values.
+    pub fn new(
+        dataset: &str,
+        by: &str,
+        records: &[Record],
+        bad: &[BadLine],
+        measures: &[Measure],
+        breakdown: &[&str],
+    ) -> Self {
+        let all: Vec<&Record> = records.iter().collect();
+        let mut groups = vec![group("", "all", &all, measures)];
+        for field in breakdown {
+            let mut parts: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+            for record in records {
+                let value = record.fields.get(*field).map_or("(none)", String::as_str);
+                parts.entry(value).or_default().push(record);
+            }
+            if parts.len() > 1 {
+                groups
+                    .extend(parts.iter().map(|(value, part)| group(field, value, part, measures)));
+            }
+        }
+        let not_read = records
+            .iter()
+            .filter(|r| matches!(r.outcome, Outcome::Refused | Outcome::Failed))
+            .map(|r| (r.id.clone(), r.reason.clone().unwrap_or_default()))
+            .collect();
+        Self {
+            dataset: dataset.to_owned(),
+            by: by.to_owned(),
+            groups,
+            not_read,
+            bad_lines: bad.iter().map(|bad| (bad.line, bad.reason.clone())).collect(),
+            measures: measures.to_vec(),
+        }
+    }
+
+    /// One object of JSON, laid out for reading.
+    pub fn json(&self) -> String {
+        // Texts and finite numbers under text keys are always JSON.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    /// Markdown: a heading, a table of all groups, and what was not read.
+    pub fn markdown(&self) -> String {
+        let table = to_bytes(&self.table(), Format::Markdown).unwrap_or_default();
+        let mut text = format!("## {}, {}\n\n", self.dataset, self.by);
+        text.push_str(&String::from_utf8_lossy(&table));
+        text.push('\n');
+        for note in self.notes() {
+            text.push_str(&format!("- {note}\n"));
+        }
+        text
+    }
+
+    /// Plain text for a terminal.
+    pub fn text(&self) -> String {
+        let table = self.table();
+        let lines: Vec<&Vec<String>> = std::iter::once(&table.header).chain(&table.rows).collect();
+        let width = |column: usize| {
+            lines.iter().filter_map(|l| l.get(column)).map(|c| c.chars().count()).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..table.header.len()).map(width).collect();
+        let mut text = format!("{}, {}\n\n", self.dataset, self.by);
+        for line in lines {
+            let cells = line.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
+                if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+            });
+            text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+            text.push('\n');
+        }
+        text.push('\n');
+        for note in self.notes() {
+            text.push_str(&note);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// A row a group; percentages, with the interval for all items.
+    fn table(&self) -> Table {
+        let counts: [(&str, fn(&Counts) -> usize); 5] = [
+            ("items", |c| c.items),
+            ("warned", |c| c.warned),
+            ("refused", |c| c.refused),
+            ("no answer", |c| c.not_answerable),
+            ("failed", |c| c.failed),
+        ];
+        let all = self.groups.first().map(|g| g.counts).unwrap_or_default();
+        let counts: Vec<_> = counts
+            .into_iter()
+            .filter(|(name, count)| *name == "items" || count(&all) > 0)
+            .collect();
+        let timed = self.groups.iter().any(|g| g.mean_ms.is_some());
+        let mut header = vec![String::new()];
+        header.extend(counts.iter().map(|(name, _)| (*name).to_owned()));
+        header.extend(self.measures.iter().map(|m| format!("{} %", m.heading())));
+        if timed {
+            header.push("mean ms".to_owned());
+        }
+        let rows = self.groups.iter().map(|group| {
+            let label = if group.by.is_empty() {
+                group.value.clone()
+            } else {
+                format!("{} {}", group.by, group.value)
+            };
+            let mut row = vec![label];
+            row.extend(counts.iter().map(|(_, count)| count(&group.counts).to_string()));
+            row.extend(self.measures.iter().map(|m| match group.measures.get(m.name()) {
+                Some(e) if group.by.is_empty() => {
+                    format!("{:.1} ({:.1}-{:.1})", e.value * 100.0, e.low * 100.0, e.high * 100.0)
+                }
+                Some(e) => format!("{:.1}", e.value * 100.0),
+                None => "-".to_owned(),
+            }));
+            if timed {
+                row.push(group.mean_ms.map_or("-".to_owned(), |ms| format!("{ms:.0}")));
+            }
+            row
+        });
+        Table { header, rows: rows.collect(), ..Table::default() }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let unread = self.not_read.iter().map(|(id, reason)| format!("not read: {id}: {reason}"));
+        let bad = self.bad_lines.iter().map(|(line, reason)| format!("line {line}: {reason}"));
+        unread.chain(bad).collect()
+    }
+}
+
+fn group(by: &str, value: &str, records: &[&Record], measures: &[Measure]) -> Group {
+    let times: Vec<f64> = records.iter().filter_map(|r| r.ms).collect();
+    Group {
+        by: by.to_owned(),
+        value: value.to_owned(),
+        counts: Counts::of(records),
+        measures: measures
+            .iter()
+            .filter_map(|m| m.over(records).map(|estimate| (m.name(), estimate)))
+            .collect(),
+        mean_ms: (!times.is_empty()).then(|| times.iter().sum::<f64>() / times.len() as f64),
+    }
+}
