@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde_json::{Map, Value};
+
+mod sources;
 
 use super::EvalError;
 use crate::Table;
@@ -78,7 +81,7 @@ impl GoldTable {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// Unique within the data set: the data set's `id` or `name`, else the picture's file name,
-    /// numbered where that is not enough.
+    /// numbered where that is not enough; `item N` without either.
     pub id: String,
     /// The picture: a path (relative ones were resolved against the data set's folder), an
     /// http(s) URL or a data URI.
@@ -99,10 +102,10 @@ pub struct Item {
 }
 
 /// A line that is no item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BadLine {
-    /// Where it stands: line of the file, or place in a JSON array, from 1.
-    pub line: usize,
+    /// Where it stands, e.g. `line 3` (from 1).
+    pub place: String,
     /// What is wrong with it.
     pub reason: String,
 }
@@ -117,28 +120,20 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Reads a data set: JSON lines.
+    /// Reads a data set: JSON lines, one JSON array, a CSV file with a header, or a folder of
+    /// ChartQA's layout. What is told by the ending of the name, or by being a folder.
+    ///
+    /// A line that is no item is kept in [`Dataset::bad`], never passed over in silence.
     ///
     /// # Errors
     /// [`EvalError`] if the file cannot be read or holds no item at all.
     pub fn open(path: &Path, need: Need) -> Result<Self, EvalError> {
-        let io = |source| EvalError::Io { path: path.to_owned(), source };
-        let text = std::fs::read_to_string(path).map_err(io)?;
-        let folder = path.parent().unwrap_or(Path::new(""));
         let mut set = Self::default();
-        for (index, line) in text.lines().enumerate() {
-            if line.trim().is_empty() {
-                continue;
-            }
-            let item = serde_json::from_str::<Value>(line)
-                .map_err(|e| format!("no JSON: {e}"))
-                .and_then(|value| match value {
-                    Value::Object(object) => item(object, folder, need),
-                    _ => Err("not a JSON object".to_owned()),
-                });
+        for entry in sources::entries(path)? {
+            let item = entry.object.and_then(|object| item(object, &entry.folder, need));
             match item {
                 Ok(item) => set.items.push(item),
-                Err(reason) => set.bad.push(BadLine { line: index + 1, reason }),
+                Err(reason) => set.bad.push(BadLine { place: entry.place, reason }),
             }
         }
         set.finish(path)
@@ -148,13 +143,20 @@ impl Dataset {
     fn finish(mut self, path: &Path) -> Result<Self, EvalError> {
         if self.items.is_empty() {
             let reason = match self.bad.first() {
-                Some(bad) => format!("line {}: {}", bad.line, bad.reason),
+                Some(bad) if self.bad.len() == 1 => format!("{}: {}", bad.place, bad.reason),
+                Some(bad) => {
+                    let more = self.bad.len() - 1;
+                    format!("{}: {}; and {more} more like this", bad.place, bad.reason)
+                }
                 None => "it is empty".to_owned(),
             };
             return Err(EvalError::Empty { path: path.to_owned(), reason });
         }
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for item in &mut self.items {
+        for (index, item) in self.items.iter_mut().enumerate() {
+            if item.id.is_empty() {
+                item.id = format!("item {}", index + 1);
+            }
             let count = seen.entry(item.id.clone()).or_default();
             *count += 1;
             if *count > 1 {
@@ -191,20 +193,21 @@ fn item(mut object: Map<String, Value>, folder: &Path, need: Need) -> Result<Ite
     };
     let id = take(&["id", "name"]).and_then(|id| scalar(&id));
     let image = take(&["image"]).map(|v| text_of("image", &v)).transpose()?;
-    let image = image.map(|image| resolved(&image, folder));
-    let image = image.or_else(|| {
-        id.as_deref().and_then(|id| beside(folder, "images", id, &["png", "jpg", "jpeg", "webp"]))
-    });
+    let image_name = take(&["imgname"]).and_then(|v| scalar(&v));
+    let stem =
+        image_name.as_deref().map(|name| name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+    // Without a path, the folders that data sets keep beside the file are looked into.
+    let names: Vec<&str> = stem.into_iter().chain(id.as_deref()).collect();
+    let image = image
+        .map(|image| resolved(&image, folder))
+        .or_else(|| beside(folder, &["png", "images"], &names, &["png", "jpg", "jpeg", "webp"]));
     let table = match take(&["table"]) {
         Some(value) => Some(gold_table(value, folder)?),
-        None => id
-            .as_deref()
-            .and_then(|id| beside(folder, "tables", id, &["csv"]))
-            .map(|path| GoldTable::File(path.into())),
+        None => beside(folder, &["tables"], &names, &["csv"]).map(|p| GoldTable::File(p.into())),
     };
     let question = take(&QUESTION).map(|v| text_of("question", &v)).transpose()?;
-    let target = take(&ANSWER).map(|v| target("answer", v)).transpose()?;
-    let prediction = take(&["prediction"]).map(|v| target_of_prediction(v)).transpose()?;
+    let target = take(&ANSWER).map(|v| texts("answer", v)).transpose()?;
+    let prediction = take(&["prediction"]).map(|v| texts("prediction", v)).transpose()?;
     let title = take(&["title"]).and_then(|v| scalar(&v)).filter(|title| !title.trim().is_empty());
     let mut fields = BTreeMap::new();
     for (ours, names) in FIELDS {
@@ -218,6 +221,9 @@ fn item(mut object: Map<String, Value>, folder: &Path, need: Need) -> Result<Ite
         }
     }
 
+    if let (Need::Tables | Need::Questions, None, Some(name)) = (need, &image, &image_name) {
+        return Err(format!("there is no picture {name} in {}", folder.join("png").display()));
+    }
     let missing = |what: &str| Err(format!("it has no `{what}`"));
     let with_question = matches!(need, Need::Questions | Need::QuestionsOnTables);
     match need {
@@ -232,12 +238,8 @@ fn item(mut object: Map<String, Value>, folder: &Path, need: Need) -> Result<Ite
     let file_name = |image: &String| {
         Path::new(image).file_stem().map(|stem| stem.to_string_lossy().into_owned())
     };
-    let id = id.or_else(|| image.as_ref().and_then(file_name)).unwrap_or_else(|| "item".to_owned());
+    let id = id.or_else(|| image.as_ref().and_then(file_name)).unwrap_or_default();
     Ok(Item { id, image, table, question, target, prediction, title, fields })
-}
-
-fn target_of_prediction(value: Value) -> Result<Target, String> {
-    target("prediction", value)
 }
 
 /// A text, number or truth value as text.
@@ -258,7 +260,7 @@ fn text_of(name: &str, value: &Value) -> Result<String, String> {
     }
 }
 
-fn target(name: &str, value: Value) -> Result<Target, String> {
+fn texts(name: &str, value: Value) -> Result<Target, String> {
     match value {
         Value::Array(values) => {
             let texts: Option<Vec<String>> = values.iter().map(scalar).collect();
@@ -292,11 +294,13 @@ fn resolved(image: &str, folder: &Path) -> String {
     }
 }
 
-/// `folder/sub/name.ending`, if there is such a file.
-fn beside(folder: &Path, sub: &str, name: &str, endings: &[&str]) -> Option<String> {
-    if name.contains(['/', '\\']) {
-        return None;
-    }
-    let paths = endings.iter().map(|ending| folder.join(sub).join(format!("{name}.{ending}")));
-    paths.into_iter().find(|path| path.is_file()).map(|path| path.to_string_lossy().into_owned())
+/// `folder/sub/name.ending`, if there is such a file; the first of them.
+fn beside(folder: &Path, subs: &[&str], names: &[&str], endings: &[&str]) -> Option<String> {
+    let names = names.iter().filter(|name| !name.contains(['/', '\\']));
+    let mut paths = names.flat_map(|name| {
+        subs.iter().flat_map(move |sub| {
+            endings.iter().map(move |ending| folder.join(sub).join(format!("{name}.{ending}")))
+        })
+    });
+    paths.find(|path| path.is_file()).map(|path| path.to_string_lossy().into_owned())
 }

@@ -1,9 +1,10 @@
 //! What was read or answered, scored into a [`Record`].
 
 use super::dataset::Target;
+use super::metric::Metric;
 use super::{Item, Outcome, Record};
 use crate::answer::{Answer, Status};
-use crate::metrics::{self, Cells, TooLarge};
+use crate::metrics::{self, Cells};
 use crate::{Reading, Table};
 
 /// What came of a picture or a question.
@@ -31,13 +32,9 @@ pub fn table(item: &Item, gold: Table, got: Got<Reading>) -> Record {
         if item.title.is_none() {
             read.title = None;
         }
-        let (target, prediction) = (metrics::linearised(&gold), metrics::linearised(&read));
-        if let Err(error) = add_table_scores(&mut record, &target, &prediction) {
-            record.metrics.clear();
-            record.outcome = Outcome::Failed;
-            record.reason = Some(error.to_string());
-        }
-        record.cells = Some(Cells::compare(&gold, &read));
+        let text = |table: &Table| Target::One(metrics::linearised(table));
+        add(&mut record, &Metric::TABLE, &text(&gold), &text(&read));
+        record.cells = record.is_scored().then(|| Cells::compare(&gold, &read));
     }
     if let Some(reading) = reading {
         record.warnings = doubts(&reading);
@@ -47,23 +44,25 @@ pub fn table(item: &Item, gold: Table, got: Got<Reading>) -> Record {
     record
 }
 
-/// RNSS and both forms of RMS of two linearised tables.
-fn add_table_scores(record: &mut Record, target: &str, prediction: &str) -> Result<(), TooLarge> {
-    let rms = metrics::rms(target, prediction)?;
-    let fixed = metrics::rms_fixed(target, prediction)?;
-    record.metrics.extend(
-        [
-            ("rms_precision", rms.precision),
-            ("rms_recall", rms.recall),
-            ("rms_f1", rms.f1),
-            ("rms_fixed_precision", fixed.precision),
-            ("rms_fixed_recall", fixed.recall),
-            ("rms_fixed_f1", fixed.f1),
-            ("rnss", metrics::rnss(target, prediction)),
-        ]
-        .map(|(name, value)| (name.to_owned(), value)),
-    );
-    Ok(())
+/// Scores a pair of the data set: a prediction that was made elsewhere.
+pub fn pair(item: &Item, metrics: &[Metric]) -> Record {
+    let empty = Target::One(String::new());
+    let (target, prediction) =
+        (item.target.as_ref().unwrap_or(&empty), item.prediction.as_ref().unwrap_or(&empty));
+    let mut record = Record::of(item, Outcome::Done);
+    record.target = Some(target.text());
+    record.prediction = Some(prediction.text());
+    add(&mut record, metrics, target, prediction);
+    record
+}
+
+/// Adds scores; a pair that a metric refuses is a failed one.
+fn add(record: &mut Record, metrics: &[Metric], target: &Target, prediction: &Target) {
+    if let Err(error) = metrics.iter().try_for_each(|m| m.add(record, target, prediction)) {
+        record.metrics.clear();
+        record.outcome = Outcome::Failed;
+        record.reason = Some(error.to_string());
+    }
 }
 
 /// What is doubtful about a reading, in words.
@@ -101,91 +100,11 @@ pub fn answer(item: &Item, gold: Option<Table>, got: Got<Answer>) -> Record {
         && let Some(target) = &item.target
     {
         let prediction = Target::One(record.prediction.clone().unwrap_or_default());
-        add_answer_scores(&mut record, target, &prediction);
+        add(&mut record, &Metric::RELAXED, target, &prediction);
+        // No answer is never right.
+        if record.prediction.is_none() {
+            record.metrics.values_mut().for_each(|score| *score = 0.0);
+        }
     }
     record
-}
-
-/// Every form of relaxed accuracy; no answer is never right.
-fn add_answer_scores(record: &mut Record, target: &Target, prediction: &Target) {
-    let given = !prediction.text().trim().is_empty();
-    for metric in Metric::RELAXED {
-        let score = if given { metric.relaxed(target, prediction) } else { 0.0 };
-        record.metrics.insert(metric.name().to_owned(), score);
-    }
-}
-
-/// A metric as `eval score --metric` names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Metric {
-    /// [`metrics::relaxed`]
-    Relaxed,
-    /// [`metrics::relaxed_units`]
-    RelaxedUnits,
-    /// [`metrics::relaxed_years`]
-    RelaxedYears,
-    /// [`metrics::relaxed_vlmeval`]
-    RelaxedVlmeval,
-    /// [`metrics::relaxed_lmeval`]
-    RelaxedLmeval,
-    /// [`metrics::relaxed_pro`]
-    RelaxedPro,
-    /// [`metrics::relaxed_pro`] with its exact rule, which ChartQAPro has for years
-    RelaxedProExact,
-    /// [`metrics::rms`]
-    Rms,
-    /// [`metrics::rms_fixed`]
-    RmsFixed,
-    /// [`metrics::rnss`]
-    Rnss,
-}
-
-impl Metric {
-    /// Those for answers.
-    pub const RELAXED: [Self; 7] = [
-        Self::Relaxed,
-        Self::RelaxedUnits,
-        Self::RelaxedYears,
-        Self::RelaxedVlmeval,
-        Self::RelaxedLmeval,
-        Self::RelaxedPro,
-        Self::RelaxedProExact,
-    ];
-    /// Those for tables.
-    pub const TABLE: [Self; 3] = [Self::Rms, Self::RmsFixed, Self::Rnss];
-
-    /// The name on the command line and in results.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Relaxed => "relaxed",
-            Self::RelaxedUnits => "relaxed-units",
-            Self::RelaxedYears => "relaxed-years",
-            Self::RelaxedVlmeval => "relaxed-vlmeval",
-            Self::RelaxedLmeval => "relaxed-lmeval",
-            Self::RelaxedPro => "relaxed-pro",
-            Self::RelaxedProExact => "relaxed-pro-exact",
-            Self::Rms => "rms",
-            Self::RmsFixed => "rms-fixed",
-            Self::Rnss => "rnss",
-        }
-    }
-
-    /// The score of an answer; 0 for metrics of tables.
-    fn relaxed(self, target: &Target, prediction: &Target) -> f64 {
-        let (text, given) = (target.text(), prediction.text());
-        match self {
-            Self::Relaxed => f64::from(metrics::relaxed(&text, &given)),
-            Self::RelaxedUnits => f64::from(metrics::relaxed_units(&text, &given)),
-            Self::RelaxedYears => f64::from(metrics::relaxed_years(&text, &given)),
-            Self::RelaxedVlmeval => f64::from(metrics::relaxed_vlmeval(target.texts(), &given)),
-            Self::RelaxedLmeval => f64::from(metrics::relaxed_lmeval(target.texts(), &given)),
-            Self::RelaxedPro => {
-                metrics::relaxed_pro_list(target.texts(), prediction.texts(), false)
-            }
-            Self::RelaxedProExact => {
-                metrics::relaxed_pro_list(target.texts(), prediction.texts(), true)
-            }
-            Self::Rms | Self::RmsFixed | Self::Rnss => 0.0,
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::metric::Metric;
 use super::{BadLine, Outcome, Record};
 use crate::Table;
 use crate::table::format::{Format, to_bytes};
@@ -14,6 +15,8 @@ const RESAMPLINGS: usize = 1000;
 const SEED: u64 = 0x0063_6861_7274_7161;
 /// What results are broken down by, where the data set says it.
 pub const BREAKDOWN: [&str; 4] = ["split", "type", "kind", "values_printed"];
+/// The same for tables: a question's kind says nothing of them.
+pub const BREAKDOWN_OF_TABLES: [&str; 3] = ["split", "type", "values_printed"];
 
 /// A number that is computed over many records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,12 +44,26 @@ impl Measure {
     /// Those of answers.
     pub const QUESTIONS: [Self; 6] = [
         Self::Mean("relaxed", "relaxed"),
-        Self::Mean("relaxed-units", "units"),
-        Self::Mean("relaxed-years", "years"),
-        Self::Mean("relaxed-vlmeval", "vlmeval"),
-        Self::Mean("relaxed-lmeval", "lmeval"),
-        Self::Mean("relaxed-pro", "pro"),
+        Self::Mean("relaxed_units", "units"),
+        Self::Mean("relaxed_years", "years"),
+        Self::Mean("relaxed_vlmeval", "vlmeval"),
+        Self::Mean("relaxed_lmeval", "lmeval"),
+        Self::Mean("relaxed_pro", "pro"),
     ];
+
+    /// Every measure there is, those that stand for the others first.
+    pub fn all() -> Vec<Self> {
+        let names = Metric::RELAXED.into_iter().chain(Metric::TABLE).flat_map(Metric::keys);
+        let means: Vec<Self> = names.map(|(name, heading)| Self::Mean(name, heading)).collect();
+        let more = means.into_iter().filter(|m| !Self::TABLES.contains(m));
+        Self::TABLES.into_iter().chain(more).collect()
+    }
+
+    /// The measures of some metrics.
+    pub fn of_metrics(metrics: &[Metric]) -> Vec<Self> {
+        let names = metrics.iter().flat_map(|metric| metric.keys());
+        names.map(|(name, heading)| Self::Mean(name, heading)).collect()
+    }
 
     /// Name in JSON.
     pub fn name(self) -> &'static str {
@@ -69,7 +86,7 @@ impl Measure {
     }
 
     /// What a record adds above and below the line; `None` if it has no say.
-    fn parts(self, record: &Record) -> Option<(f64, f64)> {
+    pub(super) fn parts(self, record: &Record) -> Option<(f64, f64)> {
         let cells = record.cells.as_ref();
         match self {
             Self::Mean(name, _) => record.metrics.get(name).map(|value| (*value, 1.0)),
@@ -77,6 +94,12 @@ impl Measure {
             Self::Values => cells.map(|c| (c.values_right as f64, c.values as f64)),
             Self::Rows => cells.map(|c| (2.0 * c.rows_right as f64, (c.rows + c.rows_read) as f64)),
         }
+    }
+
+    /// The measure of one record.
+    pub fn of_one(self, record: &Record) -> Option<f64> {
+        let (above, below) = self.parts(record)?;
+        (below > 0.0).then(|| above / below)
     }
 
     /// The measure over some records, with its interval; `None` if none has a say.
@@ -100,23 +123,49 @@ pub struct Estimate {
 impl Estimate {
     /// From what every item adds above and below the line.
     pub(super) fn of(parts: &[(f64, f64)]) -> Option<Self> {
-        let ratio = |(above, below): (f64, f64)| (below > 0.0).then(|| above / below);
-        let add = |sum: (f64, f64), part: &(f64, f64)| (sum.0 + part.0, sum.1 + part.1);
-        let value = ratio(parts.iter().fold((0.0, 0.0), add))?;
+        let value = ratio(parts.iter())?;
+        Some(Self::around(value, parts.len(), |picks| ratio(picks.iter().map(|i| &parts[*i]))))
+    }
+
+    /// The interval around `value` from resamplings of `items` items; `statistic` computes it
+    /// from the places of the items picked.
+    fn around(value: f64, items: usize, statistic: impl Fn(&[usize]) -> Option<f64>) -> Self {
         let mut random = fastrand::Rng::with_seed(SEED);
-        let mut ratios: Vec<f64> = (0..RESAMPLINGS)
+        let mut picks = vec![0; items];
+        let mut values: Vec<f64> = (0..RESAMPLINGS)
             .filter_map(|_| {
-                let picks = (0..parts.len()).map(|_| &parts[random.usize(..parts.len())]);
-                ratio(picks.fold((0.0, 0.0), add))
+                picks.fill_with(|| random.usize(..items));
+                statistic(&picks)
             })
             .collect();
-        ratios.sort_by(f64::total_cmp);
+        values.sort_by(f64::total_cmp);
         let at = |share: f64| {
-            let place = (share * ratios.len() as f64) as usize;
-            ratios.get(place.min(ratios.len().saturating_sub(1))).copied().unwrap_or(value)
+            let place = (share * values.len() as f64) as usize;
+            values.get(place.min(values.len().saturating_sub(1))).copied().unwrap_or(value)
         };
-        Some(Self { value, low: at(0.025), high: at(0.975) })
+        Self { value, low: at(0.025), high: at(0.975) }
     }
+}
+
+/// What stands above the lines over what stands below; `None` if that is nothing.
+fn ratio<'a>(parts: impl Iterator<Item = &'a (f64, f64)>) -> Option<f64> {
+    let (above, below) = parts.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    (below > 0.0).then(|| above / below)
+}
+
+/// A measure over two runs of the same items, and the second less the first with its interval.
+pub(super) fn paired(parts: &[((f64, f64), (f64, f64))]) -> Option<(f64, f64, Estimate)> {
+    let of = |picks: &mut dyn Iterator<Item = usize>| {
+        let picks: Vec<usize> = picks.collect();
+        let a = ratio(picks.iter().map(|i| &parts[*i].0))?;
+        let b = ratio(picks.iter().map(|i| &parts[*i].1))?;
+        Some((a, b))
+    };
+    let (a, b) = of(&mut (0..parts.len()))?;
+    let estimate = Estimate::around(b - a, parts.len(), |picks| {
+        of(&mut picks.iter().copied()).map(|(a, b)| b - a)
+    });
+    Some((a, b, estimate))
 }
 
 /// How items ended.
@@ -178,7 +227,7 @@ pub struct Summary {
     /// Items that were refused or failed, with the reason.
     pub not_read: Vec<(String, String)>,
     /// Lines of the data set that are no items.
-    pub bad_lines: Vec<(usize, String)>,
+    pub bad_lines: Vec<BadLine>,
     #[serde(skip)]
     measures: Vec<Measure>,
 }
@@ -217,7 +266,7 @@ impl Summary {
             by: by.to_owned(),
             groups,
             not_read,
-            bad_lines: bad.iter().map(|bad| (bad.line, bad.reason.clone())).collect(),
+            bad_lines: bad.to_vec(),
             measures: measures.to_vec(),
         }
     }
@@ -244,21 +293,7 @@ impl Summary {
 
     /// Plain text for a terminal.
     pub fn text(&self) -> String {
-        let table = self.table();
-        let lines: Vec<&Vec<String>> = std::iter::once(&table.header).chain(&table.rows).collect();
-        let width = |column: usize| {
-            lines.iter().filter_map(|l| l.get(column)).map(|c| c.chars().count()).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..table.header.len()).map(width).collect();
-        let mut text = format!("{}, {}\n\n", self.dataset, self.by);
-        for line in lines {
-            let cells = line.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
-                if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
-            });
-            text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
-            text.push('\n');
-        }
-        text.push('\n');
+        let mut text = format!("{}, {}\n\n{}\n", self.dataset, self.by, aligned(&self.table()));
         for note in self.notes() {
             text.push_str(&note);
             text.push('\n');
@@ -267,7 +302,7 @@ impl Summary {
     }
 
     /// A row a group; percentages, with the interval for all items.
-    fn table(&self) -> Table {
+    pub(super) fn table(&self) -> Table {
         let counts: [(&str, fn(&Counts) -> usize); 5] = [
             ("items", |c| c.items),
             ("warned", |c| c.warned),
@@ -312,9 +347,27 @@ impl Summary {
 
     fn notes(&self) -> Vec<String> {
         let unread = self.not_read.iter().map(|(id, reason)| format!("not read: {id}: {reason}"));
-        let bad = self.bad_lines.iter().map(|(line, reason)| format!("line {line}: {reason}"));
+        let bad = self.bad_lines.iter().map(|bad| format!("{}: {}", bad.place, bad.reason));
         unread.chain(bad).collect()
     }
+}
+
+/// A table as plain text: columns side by side, all but the first to the right.
+pub(super) fn aligned(table: &Table) -> String {
+    let lines: Vec<&Vec<String>> = std::iter::once(&table.header).chain(&table.rows).collect();
+    let width = |column: usize| {
+        lines.iter().filter_map(|l| l.get(column)).map(|c| c.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..table.header.len()).map(width).collect();
+    let mut text = String::new();
+    for line in lines {
+        let cells = line.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
+            if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+        });
+        text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 fn group(by: &str, value: &str, records: &[&Record], measures: &[Measure]) -> Group {

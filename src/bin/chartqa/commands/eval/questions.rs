@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use chartqa::answer::Answer;
-use chartqa::eval::dataset::Need;
+use chartqa::eval::dataset::{GoldTable, Need};
 use chartqa::eval::score::{self, Got};
-use chartqa::eval::summary::Measure;
+use chartqa::eval::summary::{BREAKDOWN, Measure};
 use chartqa::eval::{Dataset, Item, Record};
 use chartqa::models::manifest::Task;
 use chartqa::pipeline::{self, Answerer};
 use chartqa::{Reading, Table};
 
-use super::{blamed, finish, model_name, picture, read};
+use super::outcome::{blamed, picture, read};
+use super::run::{Plan, model_name, over};
+use super::tables::reading_settings;
 use crate::cli::eval::Questions;
 use crate::commands::reading::{self, Opened};
 use crate::commands::{Context, ask};
@@ -21,14 +23,18 @@ pub(crate) fn run(args: &Questions, context: &Context) -> anyhow::Result<()> {
     let need = if args.gold_tables { Need::QuestionsOnTables } else { Need::Questions };
     let set = Dataset::open(&args.run.dataset, need).map_err(chartqa::Error::from)?;
     let answerer = ask::choose_answerer(&args.answering, true, context)?;
-    let mut by = match &answerer {
-        Answerer::Rules => "rules".to_owned(),
-        Answerer::Llm { client, .. } => client.endpoint().model.clone(),
+    let (mut by, mut settings) = match &answerer {
+        Answerer::Rules => ("rules".to_owned(), String::new()),
+        Answerer::Llm { client, options } => {
+            let endpoint = client.endpoint();
+            (endpoint.model.clone(), format!(", {}, {options:?}", endpoint.shown_url()))
+        }
     };
     let mut from = if args.gold_tables {
         by.push_str(" on gold tables");
         From::Gold
     } else {
+        settings.push_str(&reading_settings(context));
         let model = reading::choose_model(context)?;
         let opened = Box::new(reading::open(context, &model)?);
         if model.task() == Task::Question {
@@ -39,15 +45,14 @@ pub(crate) fn run(args: &Questions, context: &Context) -> anyhow::Result<()> {
             From::Reading { opened, read: HashMap::new() }
         }
     };
-    let mut records = Vec::new();
-    context.report.start_items("answering", set.items.len());
-    for (done, item) in set.items.iter().enumerate() {
-        context.cancel.check()?;
-        records.push(record(item, &mut from, &answerer, context)?);
-        context.report.items_done(done + 1);
-    }
-    context.report.finish_items();
-    finish(&args.run, &set, &records, &by, &Measure::QUESTIONS)
+    let plan = Plan {
+        what: "questions",
+        by,
+        settings,
+        measures: &Measure::QUESTIONS,
+        breakdown: &BREAKDOWN,
+    };
+    over(&set, &plan, &args.run, context, |item| record(item, &mut from, &answerer, context))
 }
 
 /// What answers rest on.
@@ -67,7 +72,7 @@ fn record(
     context: &Context,
 ) -> chartqa::Result<Record> {
     // Without --gold-tables the gold table is for people to look at: it may be missing.
-    let gold = item.table.as_ref().map(|table| table.load());
+    let gold = item.table.as_ref().map(GoldTable::load);
     let gold = match (gold, &from) {
         (Some(Err(error)), From::Gold) => {
             return Ok(score::answer(item, None, Got::Failed(error.to_string())));

@@ -3,12 +3,13 @@
 use std::time::Instant;
 
 use chartqa::Table;
-use chartqa::eval::dataset::Need;
+use chartqa::eval::dataset::{GoldTable, Need};
 use chartqa::eval::score::{self, Got};
-use chartqa::eval::summary::Measure;
+use chartqa::eval::summary::{BREAKDOWN_OF_TABLES, Measure};
 use chartqa::eval::{Dataset, Item, Record};
 
-use super::{finish, model_name, read};
+use super::outcome::read;
+use super::run::{Plan, model_name, over};
 use crate::cli::eval::Tables;
 use crate::commands::Context;
 use crate::commands::reading::{self, Opened};
@@ -27,19 +28,27 @@ pub(crate) fn run(args: &Tables, context: &Context) -> anyhow::Result<()> {
         .into());
     }
     let mut opened = reading::open(context, &model)?;
-    let mut records = Vec::new();
-    context.report.start_items("reading", set.items.len());
-    for (done, item) in set.items.iter().enumerate() {
-        context.cancel.check()?;
-        records.push(record(item, &mut opened, context)?);
-        context.report.items_done(done + 1);
-    }
-    context.report.finish_items();
-    finish(&args.run, &set, &records, &model_name(&model), &Measure::TABLES)
+    let plan = Plan {
+        what: "tables",
+        by: model_name(&model),
+        settings: reading_settings(context),
+        measures: &Measure::TABLES,
+        breakdown: &BREAKDOWN_OF_TABLES,
+    };
+    over(&set, &plan, &args.run, context, |item| record(item, &mut opened, context))
+}
+
+/// Settings that change what is read.
+pub(super) fn reading_settings(context: &Context) -> String {
+    let settings = &context.settings;
+    format!(
+        ", {} tokens, patches {:?}, font {:?}",
+        settings.max_new_tokens, settings.max_patches, settings.header_font
+    )
 }
 
 fn record(item: &Item, opened: &mut Opened, context: &Context) -> chartqa::Result<Record> {
-    let gold = match item.table.as_ref().map(|table| table.load()) {
+    let gold = match item.table.as_ref().map(GoldTable::load) {
         Some(Ok(gold)) => gold,
         Some(Err(error)) => {
             return Ok(score::table(item, Table::default(), Got::Failed(error.to_string())));
