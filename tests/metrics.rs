@@ -73,7 +73,7 @@ fn tables() -> impl Strategy<Value = Vec<Vec<String>>> {
                 let (header, names) = labels.split_at(columns);
                 let mut table = vec![[&["x".to_owned()], header].concat()];
                 for (name, cells) in names.iter().zip(cells.chunks(columns)) {
-                    table.push([&[name.clone()], cells].concat());
+                    table.push([std::slice::from_ref(name), cells].concat());
                 }
                 table
             },

@@ -1,6 +1,7 @@
 //! Two runs over the same items, compared item by item.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -150,7 +151,8 @@ impl Comparison {
         }
         for (name, ids) in [("first", &self.only_a), ("second", &self.only_b)] {
             if !ids.is_empty() {
-                text.push_str(&format!("\nonly in the {name}: {}\n", ids.join(", ")));
+                // Writing to a string cannot fail.
+                let _ = writeln!(text, "\nonly in the {name}: {}", ids.join(", "));
             }
         }
         text

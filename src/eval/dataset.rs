@@ -236,7 +236,8 @@ fn item(mut object: Map<String, Value>, folder: &Path, need: Need) -> Result<Ite
         _ => {}
     }
     let file_name = |image: &String| {
-        Path::new(image).file_stem().map(|stem| stem.to_string_lossy().into_owned())
+        let stem = Path::new(image).file_stem().filter(|_| !image.starts_with("data:"))?;
+        Some(stem.to_string_lossy().into_owned())
     };
     let id = id.or_else(|| image.as_ref().and_then(file_name)).unwrap_or_default();
     Ok(Item { id, image, table, question, target, prediction, title, fields })

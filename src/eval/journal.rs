@@ -3,8 +3,9 @@
 //! While a run lasts, its results stand in `FILE.part`: a first line that says which run they
 //! are of, then a line a result. At the end they become `FILE`.
 
+use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -30,7 +31,11 @@ impl RunId {
         for item in &set.items {
             hash.update(format!("{item:?}\n"));
         }
-        let items = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut items = String::new();
+        for byte in hash.finalize() {
+            // Writing to a string cannot fail.
+            let _ = write!(items, "{byte:02x}");
+        }
         Self { what: what.to_owned(), by: by.to_owned(), items }
     }
 }
@@ -181,7 +186,7 @@ mod tests {
 
         // What failed is tried again, what was cut short was never there.
         let (journal, earlier) = Journal::open(&out, &run, false).unwrap();
-        assert_eq!(earlier, [done.clone()]);
+        assert_eq!(earlier, std::slice::from_ref(&done));
         journal.finish(&earlier).unwrap();
         assert!(!part.exists());
         assert_eq!(read_results(&out).unwrap(), [done]);

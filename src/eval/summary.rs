@@ -1,6 +1,7 @@
 //! Many records to a few numbers.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -17,6 +18,9 @@ const SEED: u64 = 0x0063_6861_7274_7161;
 pub const BREAKDOWN: [&str; 4] = ["split", "type", "kind", "values_printed"];
 /// The same for tables: a question's kind says nothing of them.
 pub const BREAKDOWN_OF_TABLES: [&str; 3] = ["split", "type", "values_printed"];
+
+/// What an item adds above and below the line of a ratio.
+pub(super) type Parts = (f64, f64);
 
 /// A number that is computed over many records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +158,7 @@ fn ratio<'a>(parts: impl Iterator<Item = &'a (f64, f64)>) -> Option<f64> {
 }
 
 /// A measure over two runs of the same items, and the second less the first with its interval.
-pub(super) fn paired(parts: &[((f64, f64), (f64, f64))]) -> Option<(f64, f64, Estimate)> {
+pub(super) fn paired(parts: &[(Parts, Parts)]) -> Option<(f64, f64, Estimate)> {
     let of = |picks: &mut dyn Iterator<Item = usize>| {
         let picks: Vec<usize> = picks.collect();
         let a = ratio(picks.iter().map(|i| &parts[*i].0))?;
@@ -286,7 +290,8 @@ impl Summary {
         text.push_str(&String::from_utf8_lossy(&table));
         text.push('\n');
         for note in self.notes() {
-            text.push_str(&format!("- {note}\n"));
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "- {note}");
         }
         text
     }
@@ -303,21 +308,22 @@ impl Summary {
 
     /// A row a group; percentages, with the interval for all items.
     pub(super) fn table(&self) -> Table {
-        let counts: [(&str, fn(&Counts) -> usize); 5] = [
-            ("items", |c| c.items),
-            ("warned", |c| c.warned),
-            ("refused", |c| c.refused),
-            ("no answer", |c| c.not_answerable),
-            ("failed", |c| c.failed),
-        ];
+        let counts = |counts: &Counts| {
+            [
+                ("items", counts.items),
+                ("warned", counts.warned),
+                ("refused", counts.refused),
+                ("no answer", counts.not_answerable),
+                ("failed", counts.failed),
+            ]
+        };
         let all = self.groups.first().map(|g| g.counts).unwrap_or_default();
-        let counts: Vec<_> = counts
-            .into_iter()
-            .filter(|(name, count)| *name == "items" || count(&all) > 0)
-            .collect();
+        let shown: Vec<bool> =
+            counts(&all).iter().map(|(name, count)| *name == "items" || *count > 0).collect();
+        let counts = |of: &Counts| counts(of).into_iter().zip(&shown).filter(|(_, shown)| **shown);
         let timed = self.groups.iter().any(|g| g.mean_ms.is_some());
         let mut header = vec![String::new()];
-        header.extend(counts.iter().map(|(name, _)| (*name).to_owned()));
+        header.extend(counts(&all).map(|((name, _), _)| name.to_owned()));
         header.extend(self.measures.iter().map(|m| format!("{} %", m.heading())));
         if timed {
             header.push("mean ms".to_owned());
@@ -329,7 +335,7 @@ impl Summary {
                 format!("{} {}", group.by, group.value)
             };
             let mut row = vec![label];
-            row.extend(counts.iter().map(|(_, count)| count(&group.counts).to_string()));
+            row.extend(counts(&group.counts).map(|((_, count), _)| count.to_string()));
             row.extend(self.measures.iter().map(|m| match group.measures.get(m.name()) {
                 Some(e) if group.by.is_empty() => {
                     format!("{:.1} ({:.1}-{:.1})", e.value * 100.0, e.low * 100.0, e.high * 100.0)

@@ -55,7 +55,7 @@ pub(super) fn matrix(a: &[&str], b: &[&str]) -> Vec<f64> {
 
     let mut similarities = vec![0.0; a.len() * b.len()];
     let fits =
-        |i: &usize| (1..=WORD).contains(&a_coded[*i].len()) && alphabet <= usize::from(u16::MAX);
+        |i: &usize| (1..=WORD).contains(&a_coded[*i].len()) && u16::try_from(alphabet).is_ok();
     let (short, long): (Vec<usize>, Vec<usize>) = (0..a.len()).partition(fits);
     for i in long {
         for (j, text) in b.iter().enumerate() {

@@ -65,15 +65,12 @@ impl Grid {
     pub(super) fn points(&self, key: impl Fn(&str, &str) -> String) -> Vec<(String, String)> {
         let mut points: Vec<(String, String)> = Vec::new();
         let mut places = std::collections::HashMap::new();
-        let mut add = |key: String, value: &str| match places.get(&key) {
-            Some(place) => {
-                let point: &mut (String, String) = &mut points[*place];
-                value.clone_into(&mut point.1);
+        let mut add = |key: String, value: &str| {
+            let place = *places.entry(key.clone()).or_insert(points.len());
+            if place == points.len() {
+                points.push((key, String::new()));
             }
-            None => {
-                places.insert(key.clone(), points.len());
-                points.push((key, value.to_owned()));
-            }
+            value.clone_into(&mut points[place].1);
         };
         if let Some(title) = &self.title {
             add("title".to_owned(), title);

@@ -54,6 +54,7 @@ pub(super) fn marked(gold: &Table, read: &Table) -> (Vec<Vec<Mark>>, Vec<Vec<Mar
 
 #[cfg(test)]
 mod tests {
+    use super::Mark::{Alone, Right, Wrong};
     use super::*;
 
     #[test]
@@ -62,7 +63,6 @@ mod tests {
         let gold = table("x,one,two\nalpha,10,20\nbeta,30,40\ngamma,5,6\n");
         let read = table("x,two,one\nbeta,41,33\nalpha,20,10\n");
         let (gold_marks, read_marks) = marked(&gold, &read);
-        use Mark::{Alone, Right, Wrong};
         assert_eq!(gold_marks, [[Right, Right, Right], [Right, Wrong, Right], [Alone; 3]]);
         assert_eq!(read_marks, [[Right, Right, Wrong], [Right, Right, Right]]);
     }

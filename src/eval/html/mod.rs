@@ -48,8 +48,8 @@ fn summary_table(summary: &Summary) -> String {
     let mut html =
         String::from("<details open><summary>Summary</summary>\n<table class=\"summary\">\n");
     let line = |cells: &[String], tag: &str| {
-        let cells: String = cells.iter().map(|c| format!("<{tag}>{}</{tag}>", escape(c))).collect();
-        format!("<tr>{cells}</tr>\n")
+        let cells = cells.iter().map(|c| format!("<{tag}>{}</{tag}>", escape(c)));
+        format!("<tr>{}</tr>\n", cells.collect::<Vec<_>>().concat())
     };
     html.push_str(&line(&table.header, "th"));
     for row in &table.rows {
@@ -83,10 +83,11 @@ fn filters(records: &[Record]) -> String {
         values.sort_unstable();
         values.dedup();
         if values.len() > 1 {
-            let options: String = values
+            let options: Vec<String> = values
                 .iter()
                 .map(|v| format!("<option value=\"{0}\">{0}</option>", escape(v)))
                 .collect();
+            let options = options.concat();
             let label = name.replace('_', " ");
             let _ = writeln!(
                 html,
@@ -106,18 +107,14 @@ fn by_picture(records: &[Record]) -> Vec<Vec<&Record>> {
     let mut groups: Vec<Vec<&Record>> = Vec::new();
     let mut places = BTreeMap::new();
     for record in records {
-        match record.image.as_deref().and_then(|image| places.get(image)) {
-            Some(place) => {
-                let group: &mut Vec<&Record> = &mut groups[*place];
-                group.push(record);
-            }
-            None => {
-                if let Some(image) = record.image.as_deref() {
-                    places.insert(image, groups.len());
-                }
-                groups.push(vec![record]);
-            }
+        let place = match record.image.as_deref() {
+            Some(image) => *places.entry(image).or_insert(groups.len()),
+            None => groups.len(),
+        };
+        if place == groups.len() {
+            groups.push(Vec::new());
         }
+        groups[place].push(record);
     }
     groups
 }
@@ -127,9 +124,9 @@ fn state(record: &Record) -> &'static str {
     let score = match &record.cells {
         Some(cells) => Some(cells.row_score().f1),
         None => ["relaxed", "rms_fixed_f1", "rms_f1", "rnss"]
-            .iter()
-            .chain(record.metrics.keys().map(String::as_str).collect::<Vec<_>>().iter())
-            .find_map(|name| record.metrics.get(*name).copied()),
+            .into_iter()
+            .find_map(|name| record.metrics.get(name).copied())
+            .or_else(|| record.metrics.values().next().copied()),
     };
     match record.outcome {
         Outcome::Refused | Outcome::Failed => "refused",
@@ -142,10 +139,15 @@ fn section(html: &mut String, group: &[&Record], picture: &mut dyn FnMut(&str) -
     let Some(first) = group.first() else { return };
     html.push_str("<section>\n<div class=\"chart\">");
     if let Some(name) = &first.image {
-        match picture(name).and_then(|bytes| data_uri(&bytes)) {
+        let uri = match name.strip_prefix("data:image/") {
+            Some(_) => Some(escape(name)),
+            None => picture(name).and_then(|bytes| data_uri(&bytes)),
+        };
+        let alt = if name.starts_with("data:") { "" } else { name };
+        match uri {
             Some(uri) => {
                 let _ =
-                    write!(html, "<img src=\"{uri}\" alt=\"{}\" loading=\"lazy\">", escape(name));
+                    write!(html, "<img src=\"{uri}\" alt=\"{}\" loading=\"lazy\">", escape(alt));
             }
             None => {
                 let _ = write!(html, "<p class=\"missing\">{}</p>", escape(name));

@@ -54,24 +54,15 @@ pub(super) fn over(
     let mut records = Vec::with_capacity(set.items.len());
     context.report.start_items(plan.what, set.items.len());
     for item in &set.items {
-        let record = match earlier.remove(&item.id) {
-            Some(record) => record,
-            None => {
-                let worked = context.cancel.check().and_then(|()| work(item));
-                let record = worked.inspect_err(|_| {
-                    if let Some(path) = &args.output {
-                        let done = records.len();
-                        context.report.note(&format!(
-                            "{done} items are kept in {}.part; the same command goes on from there",
-                            path.display()
-                        ));
-                    }
-                })?;
-                if let Some(journal) = &mut journal {
-                    journal.add(&record).map_err(chartqa::Error::from)?;
-                }
-                record
+        let record = if let Some(record) = earlier.remove(&item.id) {
+            record
+        } else {
+            let worked = context.cancel.check().and_then(|()| work(item));
+            let record = worked.inspect_err(|_| say_what_is_kept(args, records.len(), context))?;
+            if let Some(journal) = &mut journal {
+                journal.add(&record).map_err(chartqa::Error::from)?;
             }
+            record
         };
         records.push(record);
         context.report.items_done(records.len());
@@ -89,6 +80,15 @@ pub(super) fn over(
     }
     write_stdout(rendered(&summary, args.format).as_bytes())?;
     failures(&records, set)
+}
+
+fn say_what_is_kept(args: &Run, done: usize, context: &Context) {
+    if let Some(path) = &args.output {
+        context.report.note(&format!(
+            "{done} items are kept in {}.part; the same command goes on from there",
+            path.display()
+        ));
+    }
 }
 
 /// The summary in the form asked for.
