@@ -2,11 +2,11 @@
 
 use super::{assignment, python};
 
-/// How well the numbers of two linearised tables agree, wherever they stand: 1 less the mean
-/// relative distance of the best pairing, numbers without a partner counting as wrong.
+/// How well the numbers of two linearised tables agree, wherever they stand: 1 less the relative
+/// distances of the best pairing over the count of numbers of the side that has more.
 ///
-/// Faithful to the original: percentages are no numbers, and a target of zero inverts the
-/// distance (0 against 0 costs 1).
+/// Faithful to the original: numbers without a partner cost nothing, percentages are no numbers,
+/// and a target of zero inverts the distance (0 against 0 costs 1).
 ///
 /// ```
 /// use chartqa::metrics::rnss;
@@ -25,8 +25,9 @@ pub fn rnss(target: &str, prediction: &str) -> f64 {
         .flat_map(|t| prediction.iter().map(|p| relative_distance(*t, *p, 1.0)))
         .collect();
     let pairs = assignment::cheapest(&costs, target.len(), prediction.len());
-    let cost: f64 = pairs.iter().map(|(t, p)| costs[t * prediction.len() + p]).sum();
-    1.0 - cost / target.len().max(prediction.len()) as f64
+    let paired: f64 = pairs.iter().map(|(t, p)| costs[t * prediction.len() + p]).sum();
+    let apart = target.len().min(prediction.len()) - pairs.len();
+    1.0 - (paired + apart as f64) / target.len().max(prediction.len()) as f64
 }
 
 /// The numbers of a linearised table, as Python reads them.

@@ -183,6 +183,12 @@ fn questions_on_gold_tables_need_neither_pictures_nor_the_library() {
         question("Who built the dams?", "nobody", "other"),
     ];
     home.file("set.jsonl", lines(&set).as_bytes());
+    // One question that is too long to be asked spoils its own result only.
+    let long = question(&"why ".repeat(2000), "42", "other");
+    home.file("long.jsonl", lines(&[set[0].clone(), long]).as_bytes());
+    let assert =
+        home.bare().args(["eval", "questions", "long.jsonl", "--gold-tables"]).assert().code(1);
+    assert!(stderr(&home, &assert).contains("1 of 2 failed"));
     let mut run = home.bare();
     run.args([
         "eval",

@@ -20,12 +20,21 @@ pub(super) fn blamed<T>(result: Result<T>) -> Result<Got<T>> {
     }
 }
 
+/// The same where what is wrong with the call is wrong with the item: its picture's name, its
+/// question.
+pub(super) fn of_item<T>(result: Result<T>) -> Result<Got<T>> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::Usage => Ok(Got::Failed(error.to_string())),
+        result => blamed(result),
+    }
+}
+
 /// The picture of an item, decoded.
 pub(super) fn picture(image: &str, context: &Context) -> Result<Got<RgbImage>> {
     let loaded = ImageSource::parse(image)
         .map_err(chartqa::Error::from)
         .and_then(|source| reading::load(context, &source));
-    blamed(loaded)
+    of_item(loaded)
 }
 
 /// Reads a picture, without the notes that a person gets about a single one.

@@ -12,7 +12,7 @@ use chartqa::models::manifest::Task;
 use chartqa::pipeline::{self, Answerer};
 use chartqa::{Reading, Table};
 
-use super::outcome::{blamed, picture, read};
+use super::outcome::{blamed, of_item, picture, read};
 use super::run::{Plan, model_name, over};
 use super::tables::reading_settings;
 use crate::cli::eval::Questions;
@@ -55,12 +55,18 @@ pub(crate) fn run(args: &Questions, context: &Context) -> anyhow::Result<()> {
     over(&set, &plan, &args.run, context, |item| record(item, &mut from, &answerer, context))
 }
 
+/// What came of a picture: the reading or why it was refused, and the milliseconds it took.
+struct Known {
+    reading: Result<Reading, String>,
+    ms: f64,
+}
+
 /// What answers rest on.
 enum From {
     /// The data set's tables.
     Gold,
     /// Tables read from the pictures; each picture is read once.
-    Reading { opened: Box<Opened>, read: HashMap<String, Result<Reading, String>> },
+    Reading { opened: Box<Opened>, read: HashMap<String, Known> },
     /// The pictures themselves, by a model that takes questions.
     Picture(Box<Opened>),
 }
@@ -80,12 +86,17 @@ fn record(
         (gold, _) => gold.and_then(Result::ok),
     };
     let start = Instant::now();
+    let mut before = 0.0;
     let got = match from {
         From::Gold => answer(item, gold.as_ref().unwrap_or(&Table::default()), answerer, context)?,
-        From::Reading { opened, read } => from_reading(item, opened, read, answerer, context)?,
+        From::Reading { opened, read } => {
+            // A picture is read for its first question, and its time counts for all of them.
+            before = read.get(item.image.as_deref().unwrap_or_default()).map_or(0.0, |k| k.ms);
+            from_reading(item, opened, read, answerer, context)?
+        }
         From::Picture(opened) => from_picture(item, opened, context)?,
     };
-    let ms = start.elapsed().as_secs_f64() * 1000.0;
+    let ms = before + start.elapsed().as_secs_f64() * 1000.0;
     let mut record = score::answer(item, gold, got);
     record.ms = record.is_scored().then_some(ms);
     Ok(record)
@@ -99,36 +110,37 @@ fn answer(
 ) -> chartqa::Result<Got<Answer>> {
     let question = item.question.as_deref().unwrap_or_default();
     let mut show = |_: &str| {};
-    blamed(context.block_on(answerer.answer(table, question, &context.cancel, &mut show)))
+    of_item(context.block_on(answerer.answer(table, question, &context.cancel, &mut show)))
 }
 
 fn from_reading(
     item: &Item,
     opened: &mut Opened,
-    known: &mut HashMap<String, Result<Reading, String>>,
+    known: &mut HashMap<String, Known>,
     answerer: &Answerer,
     context: &Context,
 ) -> chartqa::Result<Got<Answer>> {
     let image = item.image.as_deref().unwrap_or_default();
     if !known.contains_key(image) {
+        let start = Instant::now();
         let reading = match read(opened, image, context)? {
             Got::Done(reading) => Ok(reading),
             Got::Refused(reason) => Err(reason),
             Got::Failed(reason) => return Ok(Got::Failed(reason)),
         };
-        known.insert(image.to_owned(), reading);
+        let ms = start.elapsed().as_secs_f64() * 1000.0;
+        known.insert(image.to_owned(), Known { reading, ms });
     }
-    match known.get(image) {
-        Some(Ok(reading)) => {
-            let mut got = answer(item, &reading.table, answerer, context)?;
-            if let Got::Done(answer) = &mut got {
-                answer.reading = Some(reading.clone());
-            }
-            Ok(got)
-        }
-        Some(Err(reason)) => Ok(Got::Refused(reason.clone())),
-        None => Ok(Got::Refused(String::new())),
+    let reading = match known.get(image).map(|known| &known.reading) {
+        Some(Ok(reading)) => reading,
+        Some(Err(reason)) => return Ok(Got::Refused(reason.clone())),
+        None => return Ok(Got::Refused(String::new())),
+    };
+    let mut got = answer(item, &reading.table, answerer, context)?;
+    if let Got::Done(answer) = &mut got {
+        answer.reading = Some(reading.clone());
     }
+    Ok(got)
 }
 
 fn from_picture(
