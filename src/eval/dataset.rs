@@ -94,6 +94,9 @@ pub struct Item {
     pub target: Option<Target>,
     /// In pairs, what is to be scored.
     pub prediction: Option<Target>,
+    /// Whether a reader is to read the picture: with `"readable": false` and no table, the right
+    /// thing to do is to refuse it.
+    pub readable: bool,
     /// The chart's title, if the data set has it: only then titles count.
     pub title: Option<String>,
     /// Every other text, number or truth value of the item. The usual names of what results are
@@ -224,11 +227,17 @@ fn item(mut object: Map<String, Value>, folder: &Path, need: Need) -> Result<Ite
     if let (Need::Tables | Need::Questions, None, Some(name)) = (need, &image, &image_name) {
         return Err(format!("there is no picture {name} in {}", folder.join("png").display()));
     }
+    let readable = fields.get("readable").is_none_or(|value| !value.eq_ignore_ascii_case("false"));
+    let table_is_missing = match need {
+        Need::Tables => readable && table.is_none(),
+        Need::QuestionsOnTables => table.is_none(),
+        Need::Questions | Need::Pairs => false,
+    };
     let missing = |what: &str| Err(format!("it has no `{what}`"));
     let with_question = matches!(need, Need::Questions | Need::QuestionsOnTables);
     match need {
         Need::Tables | Need::Questions if image.is_none() => return missing("image"),
-        Need::Tables | Need::QuestionsOnTables if table.is_none() => return missing("table"),
+        _ if table_is_missing => return missing("table"),
         Need::Pairs if prediction.is_none() => return missing("prediction"),
         Need::Pairs if target.is_none() => return missing("target"),
         _ if with_question && question.is_none() => return missing("question"),
@@ -240,7 +249,7 @@ fn item(mut object: Map<String, Value>, folder: &Path, need: Need) -> Result<Ite
         Some(stem.to_string_lossy().into_owned())
     };
     let id = id.or_else(|| image.as_ref().and_then(file_name)).unwrap_or_default();
-    Ok(Item { id, image, table, question, target, prediction, title, fields })
+    Ok(Item { id, image, table, question, target, prediction, readable, title, fields })
 }
 
 /// A text, number or truth value as text.

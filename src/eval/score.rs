@@ -17,30 +17,38 @@ pub enum Got<T> {
     Failed(String),
 }
 
-/// Scores a table that was read from the item's picture against `gold`.
-pub fn table(item: &Item, gold: Table, got: Got<Reading>) -> Record {
+/// Name of the score of pictures that are to be refused: 1 if they are.
+pub const REFUSAL: &str = "refusal";
+
+/// Scores a table that was read from the item's picture against `gold`; without a gold table,
+/// the picture is one that is to be refused.
+pub fn table(item: &Item, gold: Option<Table>, got: Got<Reading>) -> Record {
     let (outcome, reason, reading) = match got {
         Got::Done(reading) => (Outcome::Done, None, Some(reading)),
         Got::Refused(reason) => (Outcome::Refused, Some(reason), None),
         Got::Failed(reason) => (Outcome::Failed, Some(reason), None),
     };
     let mut record = Record { reason, ..Record::of(item, outcome) };
-    let mut gold = gold;
-    gold.title.clone_from(&item.title);
-    if record.is_scored() {
+    let gold = gold.map(|gold| Table { title: item.title.clone(), ..gold });
+    if record.is_scored()
+        && let Some(gold) = &gold
+    {
         let mut read = reading.as_ref().map(|reading| reading.table.clone()).unwrap_or_default();
         if item.title.is_none() {
             read.title = None;
         }
         let text = |table: &Table| Target::One(metrics::linearised(table));
-        add(&mut record, &Metric::TABLE, &text(&gold), &text(&read));
-        record.cells = record.is_scored().then(|| Cells::compare(&gold, &read));
+        add(&mut record, &Metric::TABLE, &text(gold), &text(&read));
+        record.cells = record.is_scored().then(|| Cells::compare(gold, &read));
+    } else if record.is_scored() {
+        let right = f64::from(outcome == Outcome::Refused);
+        record.metrics.insert(REFUSAL.to_owned(), right);
     }
     if let Some(reading) = reading {
         record.warnings = doubts(&reading);
         record.table = Some(reading.table);
     }
-    record.gold_table = Some(gold);
+    record.gold_table = gold;
     record
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::metric::Metric;
+use super::score::REFUSAL;
 use super::{BadLine, Outcome, Record};
 use crate::Table;
 use crate::table::format::{Format, to_bytes};
@@ -37,13 +38,14 @@ pub enum Measure {
 
 impl Measure {
     /// Those of tables.
-    pub const TABLES: [Self; 6] = [
+    pub const TABLES: [Self; 7] = [
         Self::Mean("rms_f1", "RMS"),
         Self::Mean("rms_fixed_f1", "RMS fixed"),
         Self::Mean("rnss", "RNSS"),
         Self::Labels,
         Self::Values,
         Self::Rows,
+        Self::Mean(REFUSAL, "refusal"),
     ];
     /// Those of answers.
     pub const QUESTIONS: [Self; 6] = [
@@ -263,6 +265,7 @@ impl Summary {
         let not_read = records
             .iter()
             .filter(|r| matches!(r.outcome, Outcome::Refused | Outcome::Failed))
+            .filter(|r| r.metrics.get(REFUSAL) != Some(&1.0))
             .map(|r| (r.id.clone(), r.reason.clone().unwrap_or_default()))
             .collect();
         Self {
@@ -271,7 +274,7 @@ impl Summary {
             groups,
             not_read,
             bad_lines: bad.to_vec(),
-            measures: measures.to_vec(),
+            measures: measures.iter().copied().filter(|m| m.over(&all).is_some()).collect(),
         }
     }
 

@@ -140,6 +140,7 @@ fn tables_are_read_and_compared_with_gold() {
         json!({"name": "good", "image": "chart.png", "table": "chart.csv", "type": "bar"}),
         json!({"name": "again", "image": "chart.png", "table": "chart.csv", "type": "bar"}),
         json!({"name": "blank", "image": "white.png", "table": "chart.csv", "type": "blank"}),
+        json!({"name": "no chart", "image": "./white.png", "table": null, "type": "blank", "readable": false}),
         json!({"name": "lost", "image": "none.png", "table": "chart.csv", "type": "bar"}),
         json!({"name": "goldless", "image": "white.png/", "table": "none.csv", "type": "bar"}),
     ];
@@ -151,17 +152,24 @@ fn tables_are_read_and_compared_with_gold() {
     assert!(text.contains("not read: blank: this picture cannot be read"), "{text}");
     assert!(text.contains("not read: lost: ") && text.contains("none.png"), "{text}");
     assert!(text.contains("not read: goldless: none.csv"), "{text}");
-    assert!(stderr(&home, &assert).contains("2 of 4 failed"));
+    assert!(stderr(&home, &assert).contains("2 of 5 failed"));
 
     let out = std::fs::read_to_string(home.path().join("out.jsonl")).unwrap();
     let records: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     let outcomes: Vec<_> = records.iter().map(|r| r["outcome"].as_str().unwrap()).collect();
-    assert_eq!(outcomes, ["done", "refused", "failed", "failed"], "each picture is read once");
+    assert_eq!(
+        outcomes,
+        ["done", "refused", "refused", "failed", "failed"],
+        "each picture is read once"
+    );
     assert_eq!(records[0]["cells"]["rows_right"], 5);
     assert!(records[0]["metrics"]["rms_fixed_f1"].as_f64().unwrap() > 0.95);
     assert_eq!(records[1]["metrics"]["rms_f1"], 0.0);
     assert_eq!(records[1]["cells"]["rows"], 5);
-    assert!(records[2]["metrics"].as_object().unwrap().is_empty());
+    // What is no chart is rightly refused, and no reading that failed.
+    assert_eq!(records[2]["metrics"], json!({"refusal": 1.0}));
+    assert!(!text.contains("no chart: this picture"), "{text}");
+    assert!(records[3]["metrics"].as_object().unwrap().is_empty());
     assert!(!home.path().join("out.jsonl.part").exists());
 
     let page = std::fs::read_to_string(home.path().join("out.html")).unwrap();

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 
+use super::score::REFUSAL;
 use super::{Outcome, Record, Summary};
 use crate::table::format::escape_html as escape;
 
@@ -129,6 +130,7 @@ fn state(record: &Record) -> &'static str {
             .or_else(|| record.metrics.values().next().copied()),
     };
     match record.outcome {
+        _ if record.metrics.get(REFUSAL) == Some(&1.0) => "right",
         Outcome::Refused | Outcome::Failed => "refused",
         _ if score.is_some_and(|score| score > 1.0 - 1e-9) => "right",
         _ => "wrong",
@@ -294,7 +296,7 @@ mod tests {
                     warnings: vec![hostile.to_owned()],
                     ..Reading::default()
                 };
-                score::table(item, gold, Got::Done(reading))
+                score::table(item, Some(gold), Got::Done(reading))
             })
             .collect();
         let summary =

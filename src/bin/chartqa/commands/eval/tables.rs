@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use chartqa::Table;
 use chartqa::eval::dataset::{GoldTable, Need};
 use chartqa::eval::score::{self, Got};
 use chartqa::eval::summary::{BREAKDOWN_OF_TABLES, Measure};
@@ -49,11 +48,11 @@ pub(super) fn reading_settings(context: &Context) -> String {
 
 fn record(item: &Item, opened: &mut Opened, context: &Context) -> chartqa::Result<Record> {
     let gold = match item.table.as_ref().map(GoldTable::load) {
-        Some(Ok(gold)) => gold,
+        Some(Ok(gold)) => Some(gold),
         Some(Err(error)) => {
-            return Ok(score::table(item, Table::default(), Got::Failed(error.to_string())));
+            return Ok(score::table(item, None, Got::Failed(error.to_string())));
         }
-        None => Table::default(),
+        None => None,
     };
     let start = Instant::now();
     let got = read(opened, item.image.as_deref().unwrap_or_default(), context)?;
