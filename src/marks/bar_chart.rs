@@ -31,10 +31,15 @@ pub fn bar_chart(
     let Page { image, ink, found, texts, regions, entries, .. } = page;
     let swatches: Vec<_> = entries.iter().map(|e| (e.swatch, e.colour)).collect();
     let scene = Scene { image, regions, swatches: &swatches, scale: ink.scale };
-    let bars = bars(scene, |o| !page.scales(o).is_empty()).map_err(|refusal| match refusal {
-        Refusal::NoBars(_) => other_kinds::no_bars(ink, found, regions, texts),
-        other => other,
-    })?;
+    let zero = |s: &Scale| {
+        let pixel = s.pixel(0.0);
+        pixel.is_finite().then_some(pixel)
+    };
+    let bars =
+        bars(scene, |o| page.scales(o).first().map(zero)).map_err(|refusal| match refusal {
+            Refusal::NoBars(_) => other_kinds::no_bars(ink, found, regions, texts),
+            other => other,
+        })?;
     let (scale, other) = scale(page, &bars)?;
     let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
     let (mut series, named) = if bars.colours.len() > 1 {
@@ -122,14 +127,17 @@ fn names(
     let mut labels = labels::labels(parts, taken, slots, &page.ink);
     if labels.doubtful(slots) && slots.orientation == Orientation::Vertical {
         let turned = labels::turned(page, taken, slots, recogniser, cancel)?;
-        if turned.worth(slots) > labels.worth(slots) + 0.1 {
+        let more = turned.covered(slots) > labels.covered(slots);
+        let gain = turned.worth(slots) - labels.worth(slots);
+        if gain > if more { 0.0 } else { 0.1 * slots.occupied.len() as f32 } {
             labels = turned;
         }
     }
     if labels.doubtful(slots) && slots.orientation == Orientation::Vertical {
         let slanted =
             slanted::labels(&page.texts, &page.ink, &page.found, slots, recogniser, cancel)?;
-        if slanted.worth(slots) > labels.worth(slots) {
+        // Level and upright names are what is read best.
+        if slanted.worth(slots) > labels.worth(slots) + 0.05 * slots.occupied.len() as f32 {
             labels = slanted;
         }
     }

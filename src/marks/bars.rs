@@ -77,12 +77,15 @@ pub struct Scene<'a> {
     pub scale: f32,
 }
 
-/// Finds the bars of a chart; `has_scale` says whether there is a fitted scale
-/// for an orientation's values.
+/// Finds the bars of a chart; `axis` says whether there is a fitted scale for
+/// an orientation's values, and at which coordinate its zero is.
 ///
 /// # Errors
 /// [`Refusal`] if there are none, or if it is not clear which belong together.
-pub fn bars(scene: Scene, has_scale: impl Fn(Orientation) -> bool) -> Result<Bars, Refusal> {
+pub fn bars(
+    scene: Scene,
+    axis: impl Fn(Orientation) -> Option<Option<f32>>,
+) -> Result<Bars, Refusal> {
     let mut best: Option<Row> = None;
     for orientation in [Orientation::Vertical, Orientation::Horizontal] {
         let mut found = rectangles(scene.image, scene.regions, scene.scale, orientation);
@@ -92,8 +95,8 @@ pub fn bars(scene: Scene, has_scale: impl Fn(Orientation) -> bool) -> Result<Bar
             Orientation::Horizontal => scene.image.width(),
         };
         let longest = (LONGEST_LEAST * side as f32) as i32;
-        let bonus = if has_scale(orientation) { 1.5 } else { 0.0 };
-        if let Some(row) = best_row(&found, orientation, scene.scale, bonus, longest)
+        let axis = axis(orientation);
+        if let Some(row) = best_row(&found, orientation, scene.scale, axis, longest)
             && best.as_ref().is_none_or(|b| row.score > b.score)
         {
             best = Some(row);
@@ -103,6 +106,9 @@ pub fn bars(scene: Scene, has_scale: impl Fn(Orientation) -> bool) -> Result<Bar
     let background = background(scene, &row);
     let columns: Vec<Column> = row.members.iter().map(|m| column(&row, m)).collect();
     let segments = segments(scene, &row, &columns, &background, &[]);
+    if segments.iter().filter(|s| is_pattern(s)).count() >= 2 {
+        return Err(Refusal::Patterns);
+    }
     let stacked = segments.iter().filter(|s| several_colours(s)).count();
     if stacked >= 2 || stacked == 1 && columns.len() <= 3 {
         stacked_bars(scene, &row, &columns, &background)
@@ -184,6 +190,21 @@ fn background(scene: Scene, row: &Row) -> Vec<Colour> {
 
 fn several_colours(segments: &[Segment]) -> bool {
     segments.windows(2).any(|w| contrast(w[0].colour, w[1].colour) > SAME_COLOUR)
+}
+
+/// Whether colours alternate along a bar, as hatches do: a stack shows every
+/// series once.
+fn is_pattern(segments: &[Segment]) -> bool {
+    let mut seen: Vec<Colour> = Vec::new();
+    let mut again = 0;
+    for segment in segments {
+        if seen.iter().any(|c| contrast(*c, segment.colour) <= SAME_COLOUR) {
+            again += 1;
+        } else {
+            seen.push(segment.colour);
+        }
+    }
+    again >= 2
 }
 
 /// Stacks: one bar a slot, whose segments are the series.

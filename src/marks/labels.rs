@@ -348,7 +348,7 @@ pub fn turned(
         .filter(|b| {
             let below = b.bounds.y0 as f32 >= lowest
                 && b.bounds.y0 as f32 <= lowest + 34.0 * page.ink.scale;
-            below && b.pieces.len() <= 2 && b.bounds.width() < 3 * b.bounds.height()
+            below && b.pieces.len() <= 2 && 10 * b.bounds.width() <= 16 * b.bounds.height()
         })
         .filter(|b| !page.texts.iter().any(|t| taken.contains(&t.line) && t.bounds == b.bounds))
         .map(|b| {

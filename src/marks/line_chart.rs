@@ -147,7 +147,7 @@ pub fn line_chart(
     if axis::disagree(scales) {
         return Err(Refusal::TwoScales.into());
     }
-    let (paths, swatches) = named(paths, &found);
+    let (paths, swatches) = named(without_frames(paths), &found);
     let mut taken = ticks;
     taken.extend(swatches.iter().flatten().map(|s| texts[s.text].line));
 
@@ -244,6 +244,17 @@ pub fn chart(lines: LineChart, page: &Page) -> Chart {
         titles,
         warnings: lines.warnings,
     }
+}
+
+/// Paths without flat ones beside lines that rise or fall: those are axes,
+/// frames and gridlines.
+fn without_frames(paths: Vec<Path>) -> Vec<Path> {
+    let rise = |p: &Path| {
+        let heights = p.points.iter().map(|p| p.y);
+        heights.clone().fold(f32::MIN, f32::max) - heights.fold(f32::MAX, f32::min)
+    };
+    let any_rises = paths.iter().any(|p| rise(p) > 3.0);
+    paths.into_iter().filter(|p| !any_rises || rise(p) > 1.5).collect()
 }
 
 /// Paths with their swatches; lines that a legend does not name are series

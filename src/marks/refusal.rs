@@ -21,6 +21,9 @@ pub enum Refusal {
     /// Bars with lines drawn over them.
     #[error("{0} beside the bars, and this version reads bars alone")]
     OtherMarks(String),
+    /// Bars filled with hatches or dots.
+    #[error("bars filled with patterns, and this version reads plain ones")]
+    Patterns,
     /// The value axis is logarithmic.
     #[error("bars on a logarithmic axis, and this version reads linear ones")]
     Logarithmic,

@@ -15,12 +15,17 @@ pub struct Row {
     pub score: f32,
 }
 
-/// The row with most bars, of those whose longest bar is long enough.
+/// What a scale along the bars, and a baseline at its zero, are worth in bars.
+const ON_AXIS: f32 = 1.5;
+const AT_ZERO: f32 = 0.8;
+
+/// The row with most bars, of those whose longest bar is long enough; `axis`
+/// says whether there is a scale along them, and where its zero is.
 pub fn best_row(
     found: &[Rectangle],
     o: Orientation,
     scale: f32,
-    bonus: f32,
+    axis: Option<Option<f32>>,
     longest_least: i32,
 ) -> Option<Row> {
     let tolerance = (2.0 * scale).round() as i32;
@@ -54,6 +59,13 @@ pub fn best_row(
             // Bars that are all equal are rather a grid, or lie the other way.
             let equal = if most - least <= 1 && members.len() >= 2 { 2.0 } else { 0.0 };
             let total: i32 = lengths.iter().sum();
+            let bonus = match axis {
+                Some(Some(zero)) if (zero - baseline as f32).abs() <= 4.0 * scale => {
+                    ON_AXIS + AT_ZERO
+                }
+                Some(_) => ON_AXIS,
+                None => 0.0,
+            };
             let score = members.len() as f32 + bonus - equal + total as f32 * 1e-5;
             if best.as_ref().is_none_or(|b| score > b.score) {
                 best = Some(Row { orientation: o, baseline, members, score });

@@ -167,17 +167,21 @@ fn samples(page: &Page, swatches: &[(usize, PixelBox, f32)], side: Side) -> Vec<
             // Letters in a colour of the series are no swatches.
             let alike: Vec<PixelBox> =
                 swatches.iter().map(|s| s.1).filter(|s| same_size(*s, *swatch)).collect();
-            let (text, pieces) = beside(page, *swatch, &alike, side)?;
+            let others: Vec<PixelBox> =
+                swatches.iter().filter(|s| s.0 != *series).map(|s| s.1).collect();
+            let (text, pieces) = beside(page, *swatch, &alike, &others, side)?;
             Some(Sample { series: *series, swatch: *swatch, off: *off, text, pieces })
         })
         .collect()
 }
 
-/// The pieces of text beside a swatch, up to a wide space or the next swatch.
+/// The pieces of text beside a swatch, up to a wide space or the next swatch,
+/// be it of those like it or of the `others`.
 fn beside(
     page: &Page,
     swatch: PixelBox,
     swatches: &[PixelBox],
+    others: &[PixelBox],
     side: Side,
 ) -> Option<(usize, Vec<usize>)> {
     let scale = page.ink.scale;
@@ -225,7 +229,8 @@ fn beside(
             (from > reach - 2 && *s != swatch && (s.cy() - swatch.cy()).abs() <= text.size())
                 .then_some((from, to))
         };
-        let stop = swatches.iter().filter_map(ahead).map(|a| a.0).min().unwrap_or(i32::MAX);
+        let stop =
+            swatches.iter().chain(others).filter_map(ahead).map(|a| a.0).min().unwrap_or(i32::MAX);
         let mut kept: Vec<usize> = Vec::new();
         for i in pieces {
             let (from, to) = way(bounds(&i));
