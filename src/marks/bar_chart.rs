@@ -125,7 +125,11 @@ fn names(
 ) -> Result<Labels> {
     let slots = &bars.slots;
     let mut labels = labels::labels(parts, taken, slots, &page.ink);
-    if labels.doubtful(slots) && slots.orientation == Orientation::Vertical {
+    let may_run_otherwise = |labels: &Labels| {
+        let vertical = slots.orientation == Orientation::Vertical;
+        vertical && labels.doubtful(slots) && !labels.certain(slots)
+    };
+    if may_run_otherwise(&labels) {
         let turned = labels::turned(page, taken, slots, recogniser, cancel)?;
         let more = turned.covered(slots) > labels.covered(slots);
         let gain = turned.worth(slots) - labels.worth(slots);
@@ -133,7 +137,7 @@ fn names(
             labels = turned;
         }
     }
-    if labels.doubtful(slots) && slots.orientation == Orientation::Vertical {
+    if may_run_otherwise(&labels) {
         let slanted =
             slanted::labels(&page.texts, &page.ink, &page.found, slots, recogniser, cancel)?;
         // Level and upright names are what is read best.

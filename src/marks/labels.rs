@@ -62,6 +62,19 @@ impl Labels {
         slots.occupied.iter().filter_map(|s| self.at(*s)).map(worth).sum()
     }
 
+    /// Whether the names surely run as they were read: most slots have one that
+    /// is longer than high (or higher than wide), and all start on one line.
+    pub fn certain(&self, slots: &Slots) -> bool {
+        let named: Vec<PixelBox> =
+            slots.occupied.iter().filter_map(|s| self.at(*s)).map(|l| l.bounds).collect();
+        let first = named.iter().map(|b| b.y0).min().unwrap_or(0);
+        let aligned = |b: &&PixelBox| b.y0 - first <= 3;
+        let level = named.iter().filter(aligned).filter(|b| 2 * b.width() >= 3 * b.height());
+        let upright = named.iter().filter(aligned).filter(|b| 2 * b.height() >= 3 * b.width());
+        let most = level.count().max(upright.count());
+        most >= 2 && 10 * most >= 7 * slots.occupied.len()
+    }
+
     /// Whether some slots have no name or names are hardly readable, so that
     /// they may run another way.
     pub fn doubtful(&self, slots: &Slots) -> bool {
@@ -376,7 +389,15 @@ fn below(texts: &[Text], free: &[usize], slots: &Slots, ink: &Ink) -> Labels {
         .filter(|i| texts[*i].bounds.y0 as f32 >= lowest)
         .partition(|i| texts[*i].direction == Direction::Across);
     let rows = below_in_rows(texts, &across, slots);
-    let columns = below_upwards(texts, &up, slots, lowest + 34.0 * ink.scale);
+    // Below bars that go down, names may stand far from the lowest of them.
+    let first = up
+        .iter()
+        .filter(|i| place(&texts[**i], slots).1)
+        .map(|i| texts[*i].bounds.y0 as f32)
+        .fold(f32::MAX, f32::min);
+    let far = lowest + 0.3 * slots.area.height() as f32;
+    let start = if first <= far { first.max(lowest) } else { lowest };
+    let columns = below_upwards(texts, &up, slots, start + 34.0 * ink.scale);
     if columns.covered(slots) > rows.covered(slots) { columns } else { rows }
 }
 
@@ -423,7 +444,8 @@ fn below_in_rows(texts: &[Text], across: &[usize], slots: &Slots) -> Labels {
             && named.len() > 1
             && (texts[row[0]].bounds.cx() - middle).abs()
                 <= 0.05 * slots.pitch * named.len() as f32
-            && gap > last_gap.map_or(0.5 * size, |g| g + 2.0);
+            && gap > last_gap.map_or(0.5 * size, |g| g + 2.0)
+            || is_cut_title(texts, row, named.len());
         if gap > 0.75 * size || title || !row.iter().all(fits) {
             break;
         }
@@ -432,6 +454,13 @@ fn below_in_rows(texts: &[Text], across: &[usize], slots: &Slots) -> Labels {
         above.clone_from(row);
     }
     joined(texts, lines, slots)
+}
+
+/// Whether a row is one line that was cut at a border between two of many
+/// names: a title.
+fn is_cut_title(texts: &[Text], row: &[usize], names: usize) -> bool {
+    let one_line = row.iter().all(|i| texts[*i].line == texts[row[0]].line);
+    one_line && row.len() >= 2 && 2 * row.len() <= names
 }
 
 /// Texts in rows, from top to bottom.
