@@ -96,7 +96,7 @@ pub fn sectors(image: &RgbImage, disc: &mut Disc, components: &Components, texts
     if pure < 0.75 || 2 * drawn < rays.colours.len() {
         return Cut::Nothing;
     }
-    let runs = runs(&rays, disc);
+    let runs = runs(image, &rays, disc);
     if runs.len() < 2 {
         return Cut::Nothing;
     }
@@ -220,7 +220,7 @@ impl Run {
 }
 
 /// The sectors' rays, clockwise.
-fn runs(rays: &Rays, disc: &Disc) -> Vec<Run> {
+fn runs(image: &RgbImage, rays: &Rays, disc: &Disc) -> Vec<Run> {
     let all = uniform_runs(&rays.colours);
     let n = all.len();
     let arc = |run: &Run| {
@@ -287,13 +287,36 @@ fn runs(rays: &Rays, disc: &Disc) -> Vec<Run> {
             parted |= arc(run) >= 0.4 && !is_blend(run, &all, &is_sector);
             continue;
         }
-        match kept.last_mut().filter(|k| !parted && contrast(k.colour, run.colour) <= ALIKE) {
+        let joins = |k: &Run| {
+            contrast(k.colour, run.colour) <= ALIKE
+                && !(parted && border_between(image, disc, rays.colours.len(), k, run))
+        };
+        match kept.last_mut().filter(|k| joins(k)) {
             Some(last) => last.to = run.to,
             None => kept.push(run.clone()),
         }
         parted = false;
     }
     kept
+}
+
+/// Whether a line runs between two runs of one colour from the hole or near
+/// the centre to the rim; letters do not reach that far.
+fn border_between(image: &RgbImage, disc: &Disc, rays: usize, a: &Run, b: &Run) -> bool {
+    let steps = 32;
+    let inner = if disc.hole > 0.0 { disc.hole } else { 0.2 * disc.radius };
+    let on_line = |r: f32| {
+        (2 * a.to..=2 * b.from + 2).any(|half| {
+            let (x, y) = disc.point((0.5 * half as f32 - 1.0) / rays as f32, r);
+            let seen = sample(image, x, y);
+            contrast(seen, a.colour) > ALIKE && contrast(seen, b.colour) > ALIKE
+        })
+    };
+    let met = (0..steps).filter(|k| {
+        let along = 0.06 + 0.88 * *k as f32 / (steps - 1) as f32;
+        on_line(inner + along * (disc.radius - inner))
+    });
+    10 * met.count() >= 9 * steps
 }
 
 /// Whether a narrow run only blends the sectors beside it.
