@@ -9,7 +9,7 @@
 //! | [`number`], [`axis`] | printed numbers; tick labels to a scale |
 //! | [`regions`], [`bars`], [`ends`] | uniform regions; bars; where they end |
 //! | [`legend`], [`labels`], [`slanted`], [`titles`], [`values`] | what belongs to a bar |
-//! | [`disc`], [`sectors`] | the disc of a pie or donut; its sectors |
+//! | [`disc`], [`sectors`] ([`sector_runs`], [`sector_edges`]) | the disc of a pie or donut; its sectors |
 //! | [`pie_text`], [`pie_legend`], [`pie_labels`], [`named_number`], [`shares`], [`pie`] | their names and values |
 //! | [`assemble`], [`confidence`] | the table |
 //! | [`overlay`] | what was found, drawn over the picture |
@@ -43,6 +43,8 @@ pub mod pie_text;
 pub mod recogniser;
 pub mod refusal;
 pub mod regions;
+pub mod sector_edges;
+pub mod sector_runs;
 pub mod sectors;
 pub mod shares;
 pub mod slanted;
