@@ -335,3 +335,44 @@ fn solve(a: [[f64; 3]; 3], b: [f64; 3]) -> Option<[f64; 3]> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+    use imageproc::drawing::{draw_filled_circle_mut, draw_filled_rect_mut};
+    use imageproc::rect::Rect;
+
+    #[test]
+    fn a_disc_is_found_among_frames_and_swatches() {
+        let mut image = RgbImage::from_pixel(400, 260, Rgb([255, 255, 255]));
+        draw_filled_circle_mut(&mut image, (140, 130), 90, Rgb([40, 118, 221]));
+        for y in [60, 90, 120] {
+            draw_filled_rect_mut(&mut image, Rect::at(300, y).of_size(12, 12), Rgb([200, 30, 30]));
+        }
+        let found = discs(&image);
+        let disc = found.first().unwrap();
+        assert!((disc.cx - 140.5).abs() < 0.5 && (disc.cy - 130.5).abs() < 0.5, "{disc:?}");
+        assert!((disc.radius - 90.5).abs() < 0.7 && disc.round > 0.95, "{disc:?}");
+    }
+
+    #[test]
+    fn bars_make_no_disc() {
+        let mut image = RgbImage::from_pixel(400, 260, Rgb([255, 255, 255]));
+        for (i, height) in [80u32, 150, 60, 200].into_iter().enumerate() {
+            let bar = Rect::at(40 + 80 * i as i32, 240 - height as i32).of_size(50, height);
+            draw_filled_rect_mut(&mut image, bar, Rgb([70, 120, 170]));
+        }
+        assert!(discs(&image).is_empty());
+    }
+
+    #[test]
+    fn turns_run_clockwise_from_noon() {
+        let disc =
+            Disc { cx: 10.0, cy: 20.0, radius: 5.0, hole: 0.0, behind: [0.0; 3], round: 1.0 };
+        let (x, y) = disc.point(0.25, 5.0);
+        assert!((x - 15.0).abs() < 1e-4 && (y - 20.0).abs() < 1e-4);
+        let (turn, away) = disc.polar(10.0, 24.0);
+        assert!((turn - 0.5).abs() < 1e-5 && (away - 4.0).abs() < 1e-5);
+    }
+}

@@ -55,6 +55,8 @@ pub mod rectangles;
 pub mod refusal;
 pub mod regions;
 pub mod rows;
+pub mod sector_edges;
+pub mod sector_runs;
 pub mod sectors;
 pub mod sequence;
 pub mod series_names;

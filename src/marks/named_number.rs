@@ -41,7 +41,7 @@ impl NamedNumber {
 fn last(text: &str) -> Option<NamedNumber> {
     let mut starts: Vec<usize> = Vec::new();
     for (at, c) in text.char_indices() {
-        if at > 0 && BETWEEN.contains(&c) {
+        if at > 0 && BETWEEN.contains(&c) && c != ')' && c != ']' {
             starts.push(at);
         }
     }

@@ -150,8 +150,8 @@ pub fn pie(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<
         add_zeros(&mut rows, &outside, &of_sector, &disc, &sectors, &mut taken);
     }
     let named = rows.iter().filter(|r| r.name.is_some()).count();
-    if named == 0 {
-        let reason = format!("{} sectors, and none of them has a name", sectors.len());
+    if named == 0 || 3 * named < rows.len() {
+        let reason = format!("names could be read for {named} of {} sectors only", sectors.len());
         return Err(Refusal::Disc(reason).into());
     }
 

@@ -153,8 +153,15 @@ pub fn around(texts: &[Text], taken: &[usize], disc: &Disc, sectors: usize) -> V
         loop {
             let last = block[block.len() - 1];
             let open = block.iter().all(|k| parts[*k].numbers.is_empty());
-            let next = (first + 1..lines.len()).find(|k| {
-                if done[*k] || !stands_below(&texts[lines[last]], &texts[lines[*k]]) {
+            let next = (0..lines.len()).find(|k| {
+                if done[*k] {
+                    return false;
+                }
+                let alone = !parts[*k].numbers.is_empty() && parts[*k].name.is_empty();
+                if open && alone && stands_right(&texts[lines[last]], &texts[lines[*k]]) {
+                    return true;
+                }
+                if *k < first || !stands_below(&texts[lines[last]], &texts[lines[*k]]) {
                     return false;
                 }
                 let number = !parts[*k].numbers.is_empty();
@@ -185,6 +192,13 @@ pub fn around(texts: &[Text], taken: &[usize], disc: &Disc, sectors: usize) -> V
 /// Whether a line is larger than the others and above the disc.
 fn is_title(text: &Text, disc: &Disc, size: f32) -> bool {
     (text.bounds.y1 as f32) < disc.cy - disc.radius && text.size() > 1.35 * size
+}
+
+/// Whether a text goes on in another at its right.
+fn stands_right(left: &Text, right: &Text) -> bool {
+    let (a, b) = (left.bounds, right.bounds);
+    let size = left.size().max(right.size());
+    (0.0..=1.3 * size).contains(&((b.x0 - a.x1) as f32)) && (a.cy() - b.cy()).abs() <= 0.4 * size
 }
 
 /// Whether one line goes on in another right below it.

@@ -8,19 +8,15 @@ use image::RgbImage;
 
 use super::components::Components;
 use super::disc::{Disc, middle, sample};
-use super::geometry::{PixelBox, median};
+use super::geometry::PixelBox;
 use super::regions::{Colour, contrast};
+use super::sector_edges::measured;
+use super::sector_runs::runs;
 
-/// Colours this near are of one sector.
-const ALIKE: f32 = 7.0;
 /// Samples along a ray.
 const DEPTHS: usize = 24;
 /// A ring's hole has at least this share of its radius.
 const LEAST_HOLE: f32 = 0.12;
-/// Narrower sectors, in pixels at the rim, are not told from borders.
-const LEAST_ARC: f32 = 1.4;
-/// A gap wider than this share of the radius is one of a sector that was moved out.
-const MOVED_OUT: f32 = 0.035;
 
 /// One sector. Turns are clockwise from 12 o'clock; 1 is once around.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,13 +59,13 @@ pub enum Cut {
 }
 
 /// Rays with the colours along them.
-struct Rays {
+pub(super) struct Rays {
     /// Radii that are sampled.
-    radii: Vec<f32>,
+    pub(super) radii: Vec<f32>,
     /// The colour of every ray.
-    colours: Vec<Colour>,
+    pub(super) colours: Vec<Colour>,
     /// Share of every ray that has its colour.
-    pure: Vec<f32>,
+    pub(super) pure: Vec<f32>,
 }
 
 /// Finds hole and sectors; ink of `texts` (labels of components) is not looked at.
@@ -96,7 +92,7 @@ pub fn sectors(image: &RgbImage, disc: &mut Disc, components: &Components, texts
     if pure < 0.75 || 2 * drawn < rays.colours.len() {
         return Cut::Nothing;
     }
-    let runs = runs(&rays, disc);
+    let runs = runs(image, &rays, disc);
     if runs.len() < 2 {
         return Cut::Nothing;
     }
@@ -205,290 +201,129 @@ fn rays_of(
     Rays { radii, colours, pure }
 }
 
-/// Rays `from..to` of one colour; `to` may run past the last ray.
-#[derive(Debug, Clone)]
-struct Run {
-    from: usize,
-    to: usize,
-    colour: Colour,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::components::components;
+    use super::super::disc::discs;
+    use super::*;
+    use image::{GrayImage, Rgb};
+    use imageproc::region_labelling::Connectivity;
 
-impl Run {
-    fn len(&self) -> usize {
-        self.to - self.from
-    }
-}
+    const COLOURS: [[u8; 3]; 5] =
+        [[40, 118, 221], [15, 40, 62], [186, 186, 186], [166, 11, 11], [235, 181, 35]];
 
-/// The sectors' rays, clockwise.
-fn runs(rays: &Rays, disc: &Disc) -> Vec<Run> {
-    let all = uniform_runs(&rays.colours);
-    let n = all.len();
-    let arc = |run: &Run| {
-        run.len() as f32 / rays.colours.len() as f32 * std::f32::consts::TAU * disc.radius
-    };
-    let empty = |run: &Run| contrast(run.colour, disc.behind) <= 9.0;
-    // A wide empty run is a sector of the page's colour only if it is no gap.
-    let broad: Vec<bool> = all
-        .iter()
-        .map(|r| {
-            arc(r) >= if empty(r) { 0.2 * disc.radius } else { (0.045 * disc.radius).max(5.0) }
-        })
-        .collect();
-    let count = broad.iter().filter(|b| **b).count();
-    if count == 0 {
-        return Vec::new();
+    /// How a pie is drawn.
+    #[derive(Clone, Copy)]
+    struct Style {
+        radius: f32,
+        hole: f32,
+        /// Half the width of white borders.
+        border: f32,
+        /// How far the first sector is moved out, as a share of the radius.
+        out: f32,
+        /// Whether all sectors have one colour.
+        grey: bool,
     }
-    // The colours of the broad runs beside a run, and which gap it is in.
-    let side = |i: usize, back: bool| {
-        (1..=n)
-            .map(|d| if back { (i + n - d) % n } else { (i + d) % n })
-            .find(|j| broad[*j])
-            .map_or(disc.behind, |j| all[j].colour)
-    };
-    let gap = |i: usize| broad[..i].iter().filter(|b| **b).count() % count;
-    let narrow: Vec<usize> = (0..n).filter(|i| !broad[*i]).collect();
-    let strange: Vec<usize> = narrow
-        .iter()
-        .copied()
-        .filter(|i| !blend(all[*i].colour, side(*i, true), side(*i, false), 14.0))
-        .collect();
-    let gaps_with = |of: &dyn Fn(usize) -> bool| {
-        let mut gaps: Vec<usize> = strange.iter().copied().filter(|i| of(*i)).map(gap).collect();
-        gaps.sort_unstable();
-        gaps.dedup();
-        gaps.len()
-    };
-    let bordered = count >= 2 && 5 * gaps_with(&|_| true) >= 3 * count;
-    // The border's colour is in most gaps.
-    let border = strange
-        .iter()
-        .map(|i| (gaps_with(&|j| contrast(all[*i].colour, all[j].colour) <= 25.0), *i))
-        .max_by_key(|(gaps, _)| *gaps)
-        .filter(|(gaps, _)| bordered && *gaps >= 2 && 2 * gaps >= count)
-        .map(|(_, i)| all[i].colour);
-    let mut is_sector = broad.clone();
-    for i in strange {
-        let run = &all[i];
-        let sides = [side(i, true), side(i, false)];
-        let mixed = |with: Colour| sides.iter().any(|s| blend(run.colour, *s, with, 10.0));
-        let drawn = bordered
-            && (border.is_some_and(|b| contrast(b, run.colour) <= 30.0 || mixed(b))
-                || mixed(disc.behind)
-                || mixed([0.0; 3])
-                || mixed([255.0; 3]));
-        let plain = run.len() >= 3 && arc(run) >= LEAST_ARC;
-        let other = sides.iter().all(|s| contrast(*s, run.colour) > 14.0);
-        is_sector[i] = plain && other && !empty(run) && !drawn;
-    }
-    let mut kept: Vec<Run> = Vec::new();
-    let mut parted = true;
-    for (run, sector) in all.iter().zip(&is_sector) {
-        if !*sector {
-            parted |= arc(run) >= 0.4 && !is_blend(run, &all, &is_sector);
-            continue;
+
+    const PLAIN: Style = Style { radius: 110.0, hole: 0.0, border: 0.0, out: 0.0, grey: false };
+
+    /// A pie of shares from 12 o'clock, four by four samples a pixel.
+    fn drawn(shares: &[f32], style: Style) -> RgbImage {
+        let mut bounds = vec![0.0];
+        for share in shares {
+            bounds.push(bounds[bounds.len() - 1] + share);
         }
-        match kept.last_mut().filter(|k| !parted && contrast(k.colour, run.colour) <= ALIKE) {
-            Some(last) => last.to = run.to,
-            None => kept.push(run.clone()),
-        }
-        parted = false;
-    }
-    kept
-}
-
-/// Whether a narrow run only blends the sectors beside it.
-fn is_blend(run: &Run, all: &[Run], is_sector: &[bool]) -> bool {
-    let before = all.iter().zip(is_sector).rfind(|(r, s)| **s && r.to <= run.from);
-    let after = all.iter().zip(is_sector).find(|(r, s)| **s && r.from >= run.to);
-    match (before, after) {
-        (Some((a, _)), Some((b, _))) => {
-            contrast(a.colour, b.colour) > ALIKE && blend(run.colour, a.colour, b.colour, 14.0)
-        }
-        _ => false,
-    }
-}
-
-/// Whether a colour is a mixture of two others, but for `slack` in every channel.
-fn blend(colour: Colour, a: Colour, b: Colour, slack: f32) -> bool {
-    let along: Colour = std::array::from_fn(|c| b[c] - a[c]);
-    let size: f32 = along.iter().map(|v| v * v).sum();
-    if size < 1.0 {
-        return contrast(colour, a) <= 10.0;
-    }
-    let t = (0..3).map(|c| (colour[c] - a[c]) * along[c]).sum::<f32>() / size;
-    let t = t.clamp(0.0, 1.0);
-    (0..3).all(|c| (a[c] + t * along[c] - colour[c]).abs() <= slack)
-}
-
-/// All runs of rays of one colour, clockwise from a place where it changes.
-fn uniform_runs(colours: &[Colour]) -> Vec<Run> {
-    let n = colours.len();
-    let changes = |i: usize| contrast(colours[i % n], colours[(i + n - 1) % n]) > ALIKE;
-    let Some(first) = (0..n).max_by(|a, b| {
-        let size = |i: usize| contrast(colours[i], colours[(i + n - 1) % n]);
-        size(*a).total_cmp(&size(*b))
-    }) else {
-        return Vec::new();
-    };
-    if !changes(first) {
-        return vec![Run { from: first, to: first + n, colour: middle(colours) }];
-    }
-    let mut runs = Vec::new();
-    let mut from = first;
-    for i in first + 1..=first + n {
-        if i == first + n || changes(i) {
-            let own: Vec<Colour> = (from..i).map(|k| colours[k % n]).collect();
-            runs.push(Run { from, to: i, colour: middle(&own) });
-            from = i;
-        }
-    }
-    runs
-}
-
-/// Sectors with their edges measured.
-fn measured(image: &RgbImage, disc: &Disc, rays: &Rays, runs: &[Run]) -> Vec<Sector> {
-    let n = runs.len();
-    let edges: Vec<Edge> = (0..n)
-        .map(|i| {
-            let (a, b) = (&runs[i], &runs[(i + 1) % n]);
-            edge(image, disc, rays, a, b)
-        })
-        .collect();
-    let mut sectors: Vec<Sector> = (0..n)
-        .map(|i| {
-            let (before, after) = (&edges[(i + n - 1) % n], &edges[i]);
-            let span = (after.end - before.start).rem_euclid(1.0);
-            let start = before.start.rem_euclid(1.0);
-            let mut sector = Sector {
-                start,
-                end: start + span,
-                share: span,
-                colour: runs[i].colour,
-                scatter: before.scatter.max(after.scatter) * disc.radius * std::f32::consts::TAU,
-                bounds: PixelBox::new(0, 0, 0, 0),
-            };
-            sector.bounds = bounds(disc, &sector);
-            sector
-        })
-        .collect();
-    let whole: f32 = sectors.iter().map(|s| s.share).sum();
-    for sector in &mut sectors {
-        sector.share /= whole.max(1e-6);
-    }
-    let after_noon = |s: &Sector| if s.start > 0.985 { s.start - 1.0 } else { s.start };
-    sectors.sort_by(|a, b| after_noon(a).total_cmp(&after_noon(b)));
-    sectors
-}
-
-/// Where one sector ends and the next starts, in turns, and how far the
-/// measurements scatter.
-struct Edge {
-    end: f32,
-    start: f32,
-    scatter: f32,
-}
-
-fn edge(image: &RgbImage, disc: &Disc, rays: &Rays, a: &Run, b: &Run) -> Edge {
-    let n = rays.colours.len() as f32;
-    let (end, start) = (a.to as f32 - 0.5, b.from as f32 - 0.5);
-    let gap = (start - end).rem_euclid(n);
-    let step = 0.25;
-    let margin = (0.25 * a.len().min(b.len()) as f32).clamp(1.5, 0.02 * n);
-    let between: Vec<Colour> =
-        (0..gap as usize).map(|k| rays.colours[(a.to + k) % rays.colours.len()]).collect();
-    let strange = between
-        .iter()
-        .copied()
-        .max_by(|p, q| {
-            let off = |c: &Colour| contrast(*c, a.colour).min(contrast(*c, b.colour));
-            off(p).total_cmp(&off(q))
-        })
-        .filter(|c| contrast(a.colour, b.colour) <= ALIKE || !blend(*c, a.colour, b.colour, 14.0));
-    let (mut ends, mut starts) = (Vec::new(), Vec::new());
-    for r in &rays.radii {
-        let at = |t: f32| {
-            let (x, y) = disc.point(t / n, *r);
-            sample(image, x, y)
-        };
-        let crossing = |from: f32, sign: f32, own: Colour, other: Colour| -> Option<f32> {
-            let reach = 2.0 * margin + gap;
-            let share = |t: f32| mixing(at(t), own, other);
-            let mut k = 0.0;
-            let mut last = share(from);
-            while k < reach {
-                let next = share(from + sign * (k + step));
-                if next >= 0.5 {
-                    let part = if next > last { (0.5 - last) / (next - last) } else { 0.5 };
-                    return Some(from + sign * (k + step * part.clamp(0.0, 1.0)));
+        let moved = 0.5 * bounds[1] * std::f32::consts::TAU;
+        let centre = (180.3f32, 150.7f32);
+        let paint = |x: f32, y: f32| -> Colour {
+            for first in [true, false] {
+                let away = if first { style.out * style.radius } else { 0.0 };
+                let dx = x - centre.0 - away * moved.sin();
+                let dy = y - centre.1 + away * moved.cos();
+                let r = dx.hypot(dy);
+                let turn = (dx.atan2(-dy) / std::f32::consts::TAU).rem_euclid(1.0);
+                let i = (1..shares.len()).find(|i| turn < bounds[*i]).unwrap_or(shares.len()) - 1;
+                if (i == 0) != first || r > style.radius || r < style.hole {
+                    continue;
                 }
-                last = next;
-                k += step;
+                let off = |t: f32| {
+                    let d = (turn - t).rem_euclid(1.0);
+                    (d.min(1.0 - d) * std::f32::consts::TAU * r).abs()
+                };
+                if bounds.iter().any(|t| off(*t) < style.border) {
+                    return [255.0; 3];
+                }
+                return if style.grey { [90.0; 3] } else { COLOURS[i].map(f32::from) };
             }
-            None
+            [255.0; 3]
         };
-        let (from_a, from_b) = (end - margin, end + gap + margin);
-        let (to_a, to_b) = match strange {
-            Some(colour) => (colour, colour),
-            None => (b.colour, a.colour),
-        };
-        if let (Some(e), Some(s)) =
-            (crossing(from_a, 1.0, a.colour, to_a), crossing(from_b, -1.0, b.colour, to_b))
-        {
-            ends.push((*r, e / n));
-            starts.push((*r, s / n));
+        RgbImage::from_fn(360, 300, |x, y| {
+            let mut sum = [0.0; 3];
+            for k in 0..16u32 {
+                let at = |v: u32, part: u32| v as f32 + (part as f32 + 0.5) / 4.0;
+                let colour = paint(at(x, k % 4), at(y, k / 4));
+                for c in 0..3 {
+                    sum[c] += colour[c] / 16.0;
+                }
+            }
+            Rgb(sum.map(|v: f32| v.round() as u8))
+        })
+    }
+
+    fn cut(image: &RgbImage) -> Cut {
+        let none = components(&GrayImage::new(image.width(), image.height()), Connectivity::Eight);
+        let mut disc = discs(image).into_iter().next().unwrap();
+        sectors(image, &mut disc, &none, &[])
+    }
+
+    fn shares(image: &RgbImage) -> Vec<f32> {
+        match cut(image) {
+            Cut::Sectors(sectors) => sectors.iter().map(|s| s.share).collect(),
+            other => panic!("{other:?}"),
         }
     }
-    if ends.len() < 3 {
-        let middle = (end + 0.5 * gap) / n;
-        return Edge { end: middle, start: middle, scatter: gap.max(1.0) / n };
-    }
-    // Most of the gap shows what is behind.
-    let seen = between.iter().filter(|c| contrast(**c, disc.behind) <= 30.0).count();
-    let arc = gap / n * std::f32::consts::TAU * 0.7 * disc.radius;
-    let wide = 2 * seen > between.len() && arc > (MOVED_OUT * disc.radius).max(4.0);
-    if wide {
-        let (end, start) = (at_infinity(&ends), at_infinity(&starts));
-        return Edge { end, start, scatter: 1.0 / n };
-    }
-    let middles: Vec<f32> =
-        ends.iter().zip(&starts).map(|(e, s)| f32::midpoint(e.1, s.1)).collect();
-    let at = median(&middles);
-    let scatter = median(&middles.iter().map(|m| (m - at).abs()).collect::<Vec<_>>());
-    Edge { end: at, start: at, scatter }
-}
 
-/// How far a colour is on the way from one to another.
-fn mixing(colour: Colour, from: Colour, to: Colour) -> f32 {
-    let size: f32 = (0..3).map(|c| (to[c] - from[c]).powi(2)).sum();
-    let along: f32 = (0..3).map(|c| (colour[c] - from[c]) * (to[c] - from[c])).sum();
-    along / size.max(1.0)
-}
-
-/// Direction of a straight edge that misses the centre: its turn at radius
-/// `r` is that direction and a part that falls with 1/r (Theil and Sen's fit).
-fn at_infinity(points: &[(f32, f32)]) -> f32 {
-    let mut slopes = Vec::new();
-    for (i, p) in points.iter().enumerate() {
-        for q in &points[i + 1..] {
-            let run = 1.0 / p.0 - 1.0 / q.0;
-            if run.abs() > 1e-7 {
-                slopes.push((p.1 - q.1) / run);
-            }
+    fn assert_shares(style: Style, expected: &[f32], slack: f32) {
+        let found = shares(&drawn(expected, style));
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        for (f, e) in found.iter().zip(expected) {
+            assert!((f - e).abs() <= slack, "{found:?} for {expected:?}");
         }
     }
-    let slope = median(&slopes);
-    median(&points.iter().map(|p| p.1 - slope / p.0).collect::<Vec<_>>())
-}
 
-/// The box around a sector.
-fn bounds(disc: &Disc, sector: &Sector) -> PixelBox {
-    let steps = 48;
-    let points = (0..=steps).flat_map(|k| {
-        let turn = sector.start + (sector.end - sector.start) * k as f32 / steps as f32;
-        [disc.point(turn, disc.hole), disc.point(turn, disc.radius)]
-    });
-    let boxes = points.map(|(x, y)| {
-        PixelBox::new(x.floor() as i32, y.floor() as i32, x.ceil() as i32, y.ceil() as i32)
-    });
-    PixelBox::around(boxes).unwrap_or(PixelBox::new(0, 0, 0, 0))
+    #[test]
+    fn shares_are_measured_to_a_fraction_of_a_percent() {
+        assert_shares(PLAIN, &[0.52, 0.23, 0.14, 0.10, 0.01], 0.002);
+        assert_shares(Style { hole: 60.0, ..PLAIN }, &[0.4, 0.3, 0.2, 0.1], 0.002);
+        assert_shares(Style { radius: 45.0, ..PLAIN }, &[0.6, 0.25, 0.15], 0.005);
+    }
+
+    #[test]
+    fn borders_part_sectors_of_one_colour() {
+        let style = Style { border: 1.0, ..PLAIN };
+        assert_shares(style, &[0.45, 0.35, 0.15, 0.05], 0.003);
+        assert_shares(Style { grey: true, ..style }, &[0.5, 0.3, 0.2], 0.003);
+    }
+
+    #[test]
+    fn a_sector_moved_out_keeps_its_share() {
+        assert_shares(Style { out: 0.1, ..PLAIN }, &[0.2, 0.3, 0.35, 0.15], 0.006);
+    }
+
+    #[test]
+    fn a_disc_of_one_colour_is_no_pie() {
+        let image = drawn(&[1.0], PLAIN);
+        assert_eq!(cut(&image), Cut::Nothing);
+    }
+
+    #[test]
+    fn rings_of_sectors_are_told_from_a_hole() {
+        let outer = drawn(&[0.4, 0.3, 0.2, 0.1], PLAIN);
+        let inner = drawn(&[0.25, 0.25, 0.5], Style { radius: 60.0, ..PLAIN });
+        let image = RgbImage::from_fn(360, 300, |x, y| {
+            let within = (x as f32 - 180.0).hypot(y as f32 - 150.0) < 60.0;
+            *(if within { &inner } else { &outer }).get_pixel(x, y)
+        });
+        assert_eq!(cut(&image), Cut::Rings);
+    }
 }
