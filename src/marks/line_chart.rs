@@ -243,7 +243,7 @@ impl Names<'_> {
         cancel: &Cancel,
     ) -> Result<Option<(Grid, Labels)>> {
         let zoom = self.picture.ink.scale;
-        let bottom = scale.span().1;
+        let bottom = self.zone.axis.map_or(scale.span().1, |y| y as f32);
         let drawn = points::grid(self.paths, zoom);
         let mut best: Option<(f32, Grid, Labels)> = None;
         if let Some(row) = row {
@@ -303,7 +303,8 @@ impl Names<'_> {
         if by_corners == 1 && straight || by_corners > 1 && straight && go_on(by_corners) {
             return (cornered, by_corners);
         }
-        if fit(cornered) >= SURE && fit(rough) < UNSURE {
+        let in_order = points::DIVISIONS.iter().any(|parts| go_on(*parts));
+        if fit(cornered) >= SURE && fit(rough) < UNSURE && !in_order {
             return (cornered, by_corners);
         }
         // Curves have no corners that say where the slots are.

@@ -92,10 +92,10 @@ fn swatch(
     let (cy, half) = (text.bounds.cy(), 0.55 * size);
     let rows = (cy - half) as i32..=(cy + half) as i32;
     // What goes on above and below is a frame or a line of the chart.
-    let far = (0.95 * size) as i32;
     let goes_on = |x: i32| {
-        let beyond = [inked(x, cy as i32 - far), inked(x, cy as i32 + far)];
-        beyond == [true, true] || beyond != [false, false] && rows.clone().all(|y| inked(x, y))
+        let at = |share: f32, side: f32| inked(x, (cy + side * share * size) as i32);
+        let corner = at(1.3, -1.0) || at(1.3, 1.0);
+        at(0.95, -1.0) && at(0.95, 1.0) || corner && rows.clone().all(|y| inked(x, y))
     };
     let column = |x: i32| !goes_on(x) && rows.clone().any(|y| inked(x, y));
     let (start, step) = match side {
