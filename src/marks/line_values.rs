@@ -60,7 +60,9 @@ pub fn values(
     taken: &[usize],
     scale: f32,
 ) -> (Vec<Value>, Vec<usize>) {
-    let straight = grid.straightness(paths, scale) >= points::STRAIGHT;
+    // Lines of a chart are all curves or none; markers make some look like it.
+    let fit = |p: &Path| grid.straightness(std::slice::from_ref(p), scale);
+    let straight = paths.iter().any(|p| fit(p) >= points::STRAIGHT);
     let mut places: Vec<Place> = Vec::new();
     for slot in slots {
         for (series, path) in paths.iter().enumerate() {

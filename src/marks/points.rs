@@ -5,8 +5,11 @@
 //! which straight pieces fit best; a point is where the pieces beside it meet,
 //! which is more exact than the blunted corner of the stroke.
 
+use super::geometry::median;
 use super::strokes::{Path, Point};
 
+/// Turn of a line (difference of slopes) that makes a sharp corner.
+const SHARP: f32 = 0.4;
 /// Slots are at least this far apart, in pixels.
 const LEAST_PITCH: f32 = 5.0;
 /// Most slots that are looked for without labels.
@@ -110,7 +113,47 @@ impl Grid {
                 }
             }
         }
-        best.1
+        best.1.on_corners(paths, scale)
+    }
+
+    /// Moves origin and pitch to where straight pieces meet, if there are
+    /// enough sharp corners.
+    fn on_corners(&self, paths: &[Path], scale: f32) -> Self {
+        let mut corners: Vec<(f32, f32)> = Vec::new();
+        for path in paths {
+            let (from, to) = path.extent();
+            for slot in self.slot_at(from) + 1..self.slot_at(to) {
+                let x = self.centre(slot);
+                let margin = (0.2 * self.pitch).min(path.thickness + 2.0 * scale);
+                let line = |from: f32, to: f32| {
+                    let points = path.between(from + margin, to - margin);
+                    let line = Line::fit(points)?;
+                    points.iter().all(|p| line.distance(*p) <= MISFIT * scale).then_some(line)
+                };
+                let beside = (line(self.centre(slot - 1), x), line(x, self.centre(slot + 1)));
+                if let (Some(l), Some(r)) = beside
+                    && (l.slope - r.slope).abs() >= SHARP
+                    && let Some((at, _)) = l.meeting(&r)
+                    && (at - x).abs() <= 0.15 * self.pitch + 1.0
+                {
+                    corners.push((slot as f32, at));
+                }
+            }
+        }
+        let offs: Vec<f32> = corners.iter().map(|(s, x)| x - self.centre(*s as i32)).collect();
+        let middle = median(&offs);
+        corners.retain(|(s, x)| (x - self.centre(*s as i32) - middle).abs() <= 1.5 * scale);
+        let n = corners.len() as f32;
+        let (ms, mx) = corners.iter().fold((0.0, 0.0), |(a, b), (s, x)| (a + s / n, b + x / n));
+        let (sx, ss) = corners
+            .iter()
+            .fold((0.0, 0.0), |(a, b), (s, x)| (a + (s - ms) * (x - mx), b + (s - ms) * (s - ms)));
+        // Too few corners, or all at one place, say nothing of the pitch.
+        if n < 3.0 || ss < 0.5 * n {
+            return *self;
+        }
+        let pitch = sx / ss;
+        Self { origin: mx - pitch * ms, pitch }
     }
 
     /// Of the grids with more slots between the labels, the coarsest that the

@@ -94,7 +94,7 @@ fn swatch(
     // What goes on above and below is a frame or a line of the chart.
     let goes_on = |x: i32| {
         let at = |share: f32, side: f32| inked(x, (cy + side * share * size) as i32);
-        let corner = at(1.3, -1.0) || at(1.3, 1.0);
+        let corner = at(1.05, -1.0) || at(1.05, 1.0);
         at(0.95, -1.0) && at(0.95, 1.0) || corner && rows.clone().all(|y| inked(x, y))
     };
     let column = |x: i32| !goes_on(x) && rows.clone().any(|y| inked(x, y));
@@ -148,8 +148,9 @@ fn swatch(
         .map(|(x, y)| distance(pixel(image, x, y), paper))
         .fold(0.0, f32::max);
     let colour = commonest(image, bounds, |c| distance(c, paper) >= 0.65 * strongest)?;
-    let fragment = letters <= 2 && distance(own, colour) <= SAME_COLOUR;
-    (!fragment).then_some(Swatch { bounds, colour, paper, text: index })
+    let found = Swatch { bounds, colour, paper, text: index };
+    let fragment = letters <= 2 && difference(&found, own).is_some();
+    (!fragment).then_some(found)
 }
 
 /// Whether ink in a box goes on nowhere beyond a limit around it.
