@@ -1,8 +1,9 @@
 //! The one error type of the library: every stage has its own enum, gathered here.
 
 use crate::{
-    answer::AnswerError, convert::ConvertError, image_source::ImageError, llm::EndpointError,
-    models::ModelError, reader::ReadError, runtime::RuntimeError, table::TableError,
+    answer::AnswerError, convert::ConvertError, eval::EvalError, image_source::ImageError,
+    llm::EndpointError, models::ModelError, reader::ReadError, runtime::RuntimeError,
+    table::TableError,
 };
 
 /// Shorthand for a result with this crate's [`Error`].
@@ -36,6 +37,9 @@ pub enum Error {
     /// The question could not be worked on.
     #[error(transparent)]
     Answer(#[from] AnswerError),
+    /// A data set could not be read, or results not compared.
+    #[error(transparent)]
+    Eval(#[from] EvalError),
     /// The work was cancelled (Ctrl-C, or a [`crate::Cancel`] that was triggered).
     #[error("interrupted")]
     Interrupted,
@@ -70,6 +74,7 @@ impl Error {
             Self::Table(e) => e.kind(),
             Self::Endpoint(e) => e.kind(),
             Self::Answer(e) => e.kind(),
+            Self::Eval(e) => e.kind(),
             Self::Interrupted => ErrorKind::Interrupted,
         }
     }
@@ -85,6 +90,7 @@ impl Error {
             Self::Table(e) => e.hint(),
             Self::Endpoint(e) => e.hint(),
             Self::Answer(e) => e.hint(),
+            Self::Eval(e) => e.hint(),
             Self::Interrupted => None,
         }
     }

@@ -11,6 +11,8 @@
 //! | [`table`] | the table type, its parser, numbers and output formats |
 //! | [`answer`] | table and question to [`answer::Answer`]; by rules or by an LLM ([`llm`]) |
 //! | [`pipeline`] | the composition of the above |
+//! | [`metrics`] | how good a table or an answer is |
+//! | [`eval`] | data sets, results and summaries of whole runs |
 //! | [`runtime`] | ONNX Runtime: library, providers, sessions |
 //! | [`models`] | manifests, the model store and the hub |
 //! | [`convert`] | Pix2Struct checkpoint to ONNX |
@@ -19,11 +21,13 @@ pub mod answer;
 pub mod cancel;
 pub mod convert;
 mod error;
+pub mod eval;
 pub mod home;
 pub mod http;
 pub mod image_source;
 pub mod llm;
 pub mod marks;
+pub mod metrics;
 pub mod models;
 pub mod pipeline;
 pub mod pix2struct;

@@ -99,6 +99,12 @@ impl Reader {
     /// [`crate::Error::Interrupted`] once `options.cancel` was triggered.
     pub fn read(&mut self, picture: &RgbImage, options: &ReadOptions) -> Result<Reading> {
         match self {
+            Self::Pix2Struct(reader) if options.overlay => Err(ReadError::Option {
+                option: "an overlay".to_owned(),
+                model: reader.name().to_owned(),
+                reason: format!("only `{BUILT_IN}` knows where it read a cell"),
+            }
+            .into()),
             Self::Pix2Struct(reader) => reader.read(picture, options),
             Self::Marks(reader) => reader.read(picture, options),
         }
@@ -135,13 +141,21 @@ pub struct ReadOptions {
     pub max_patches: Option<usize>,
     /// TrueType font for header text in place of the built-in Liberation Sans.
     pub header_font: Option<PathBuf>,
+    /// Whether [`Reading::overlay`] is wanted; only the built-in reader knows where it read.
+    pub overlay: bool,
     /// Stops the reading from another thread.
     pub cancel: Cancel,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { max_new_tokens: 512, max_patches: None, header_font: None, cancel: Cancel::new() }
+        Self {
+            max_new_tokens: 512,
+            max_patches: None,
+            header_font: None,
+            overlay: false,
+            cancel: Cancel::new(),
+        }
     }
 }
 

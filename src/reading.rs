@@ -32,6 +32,10 @@ pub struct Reading {
     /// Where the time went.
     #[serde(skip)]
     pub timings: Timings,
+    /// The picture with everything drawn over it that was found, if it was asked for
+    /// ([`crate::reader::ReadOptions::overlay`]).
+    #[serde(skip)]
+    pub overlay: Option<image::RgbImage>,
 }
 
 /// Defects of a reading that can be told from its text alone.

@@ -19,6 +19,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("skrifa", &["pix2struct/"]),
     ("safetensors", &["convert/"]),
     ("prost", &["convert/"]),
+    ("lapjv", &["metrics/"]),
+    ("fastrand", &["eval/"]),
     ("imageproc", &["marks/"]),
     ("rust_xlsxwriter", &["table/"]),
     ("zip", &["runtime/"]),
@@ -112,6 +114,26 @@ fn unsafe_code_stays_in_the_runtime_and_the_mapping_of_files() {
         let allowed = file.starts_with("runtime/") || file.starts_with("convert/");
         assert!(allowed || !code.contains("unsafe "), "src/{file} has unsafe code");
     }
+}
+
+/// Modules of the library that must not name another: a stage, and what it does not know.
+const STRANGERS: &[(&str, &[&str])] = &[
+    ("metrics/", &["eval", "reader", "answer", "marks", "pix2struct", "models", "runtime", "llm"]),
+    ("eval/", &["reader", "marks", "pix2struct", "models", "runtime", "llm", "pipeline"]),
+];
+
+#[test]
+fn stages_do_not_know_what_is_not_theirs() {
+    let mut strays = Vec::new();
+    for (file, code) in sources() {
+        let rules = STRANGERS.iter().filter(|(stage, _)| file.starts_with(stage));
+        for stranger in rules.flat_map(|(_, strangers)| *strangers) {
+            if code.contains(&format!("crate::{stranger}")) {
+                strays.push(format!("src/{file} names `crate::{stranger}`"));
+            }
+        }
+    }
+    assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
 #[test]

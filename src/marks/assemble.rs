@@ -73,6 +73,18 @@ pub fn warnings(chart: &Chart) -> Vec<String> {
             value.text
         ));
     }
+    for value in of(Source::NoMark) {
+        let series = match chart.series.as_slice() {
+            [_] => String::new(),
+            several => {
+                several[value.series].name.as_ref().map_or_else(String::new, |n| format!(" of {n}"))
+            }
+        };
+        warnings.push(format!(
+            "nothing is drawn for {}{series}: it is 0, or there is no value",
+            name(value.slot)
+        ));
+    }
     for slot in slots(chart) {
         let values: Vec<&str> =
             chart.values.iter().filter(|v| v.slot == slot).map(|v| v.text.as_str()).collect();

@@ -2,54 +2,98 @@
 //! or on one of their own at the other side.
 
 use super::axis::Scale;
+use super::bar_chart::bar_chart;
 use super::bars::Bars;
-use super::geometry::PixelBox;
+use super::geometry::{Orientation, PixelBox};
 use super::legend::Series;
 use super::line_chart::{self, LineChart};
 use super::page::Page;
 use super::recogniser::Recogniser;
+use super::rectangles::rectangles;
 use super::refusal::Refusal;
 use super::regions::contrast;
 use super::strokes::Path;
 use super::values::Value;
-use super::{Chart, Marks, other_kinds, series_names};
-use crate::{Cancel, Result};
+use super::{Chart, Marks, erase, other_kinds, series_names};
+use crate::{Cancel, ErrorKind, Result};
 
 /// Share of the slots that a line reaches at least.
 const LEAST_REACH: f32 = 0.6;
 /// A line is not as flat as a gridline: its values differ by this many pixels.
 const LEAST_RISE: f32 = 3.0;
 
-/// Adds the lines over a chart's bars to it; `other` is the scale that the
-/// bars do not use.
+/// Reads what may be bars with lines over them: `bars` is what was made of the
+/// page as a bar chart, with the scale that the bars do not use.
+///
+/// The lines are traced first and taken out of the picture, since they cut the
+/// bars in pieces; then the bars are read again.
 ///
 /// # Errors
-/// [`Refusal::TwoScales`] if there is another scale and no line on it; the
-/// runtime's errors; [`crate::Error::Interrupted`].
-pub fn with_lines(
+/// [`Refusal::TwoScales`] if there is another scale and no line on it; what is
+/// wrong with `bars` if there are no lines either; the runtime's errors;
+/// [`crate::Error::Interrupted`].
+pub fn bar_line(
     page: &Page,
-    chart: Chart,
-    other: Option<&Scale>,
+    bars: Result<(Chart, Option<Scale>)>,
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<Chart> {
-    let Marks::Bars(bars) = &chart.marks else { return Ok(chart) };
-    let seen = other_kinds::line_over_bars(&page.found, bars);
-    if other.is_none() && seen.is_none() {
-        return Ok(chart);
+    let (alone, other, refusal) = match bars {
+        Ok((chart, other)) => (Some(chart), other, None),
+        Err(error) if error.kind() == ErrorKind::Unanswerable => (None, None, Some(error)),
+        Err(error) => return Err(error),
+    };
+    if let Some(chart) = &alone
+        && let Marks::Bars(bars) = &chart.marks
+        && other.is_none()
+        && other_kinds::line_over_bars(&page.found, bars).is_none()
+    {
+        return Ok(chart.clone());
     }
-    let scales: Vec<Scale> = other.or(chart.scale.as_ref()).cloned().into_iter().collect();
-    let found = line_chart::line_chart(page, &scales, recogniser, cancel)?
-        .map(|lines| convincing(lines, bars))
-        .filter(|lines| !lines.is_empty());
-    match (found, other) {
-        (Some(lines), _) => {
-            let bars = bars.clone();
-            joined(page, chart, &bars, lines, recogniser, cancel)
+    let upright = page.scales(Orientation::Vertical);
+    let scales = other.as_ref().map_or(upright, std::slice::from_ref);
+    let lines = line_chart::line_chart(page, scales, recogniser, cancel)?;
+    let Some(lines) = lines else {
+        return match (alone, other) {
+            (Some(_), Some(_)) => Err(Refusal::TwoScales.into()),
+            (Some(chart), None) => Ok(chart),
+            (None, _) => Err(refusal.unwrap_or_else(|| Refusal::NoBars(String::new()).into())),
+        };
+    };
+    let strokes: Vec<Path> =
+        lines.paths.iter().filter(|p| rise(p) >= LEAST_RISE).cloned().collect();
+    let may_have_bars = alone.is_some()
+        || rectangles(page.image, &page.regions, page.ink.scale, Orientation::Vertical).len() >= 2;
+    let again = if may_have_bars && !strokes.is_empty() {
+        let erased = erase::without(page.image, &strokes);
+        match bar_chart(&page.with_image(&erased), recogniser, cancel) {
+            Ok((chart, _)) => Some(chart),
+            Err(error) if error.kind() == ErrorKind::Unanswerable => None,
+            Err(error) => return Err(error),
         }
-        (None, Some(_)) => Err(Refusal::TwoScales.into()),
-        (None, None) => Ok(chart),
+    } else {
+        None
+    };
+    let is_alone = alone.is_none();
+    if let Some(chart) = again.or(alone)
+        && let Marks::Bars(bars) = &chart.marks
+    {
+        let over = convincing(&lines, bars);
+        let bars = bars.clone();
+        match (over.is_empty(), &other) {
+            (false, _) => return joined(page, chart, &bars, over, recogniser, cancel),
+            (true, Some(_)) => return Err(Refusal::TwoScales.into()),
+            (true, None) if !is_alone => return Ok(chart),
+            (true, None) => {}
+        }
     }
+    Ok(line_chart::chart(lines, page))
+}
+
+/// Pixels between the highest and the lowest point of a line.
+fn rise(path: &Path) -> f32 {
+    let heights = path.points.iter().map(|p| p.y);
+    heights.clone().fold(f32::MIN, f32::max) - heights.fold(f32::MAX, f32::min)
 }
 
 /// A line with its values by the bars' slots.
@@ -61,7 +105,7 @@ struct OverBars {
 }
 
 /// Lines that reach over most slots, are not flat and not the bars' own edges.
-fn convincing(lines: LineChart, bars: &Bars) -> Vec<OverBars> {
+fn convincing(lines: &LineChart, bars: &Bars) -> Vec<OverBars> {
     let slots = &bars.slots;
     let fit = super::confidence::of_scale(Some(&lines.scale));
     lines
@@ -70,9 +114,6 @@ fn convincing(lines: LineChart, bars: &Bars) -> Vec<OverBars> {
         .zip(&lines.series)
         .enumerate()
         .filter_map(|(index, (path, series))| {
-            let heights = path.points.iter().map(|p| p.y);
-            let low = heights.clone().fold(f32::MAX, f32::min);
-            let high = heights.fold(f32::MIN, f32::max);
             let edge = bars.colours.iter().any(|c| contrast(*c, path.colour) <= 30.0);
             let values: Vec<Value> = lines
                 .values
@@ -95,7 +136,7 @@ fn convincing(lines: LineChart, bars: &Bars) -> Vec<OverBars> {
                 })
                 .collect();
             let reach = values.len() as f32 / slots.occupied.len().max(1) as f32;
-            (reach >= LEAST_REACH && high - low >= LEAST_RISE && !edge).then(|| OverBars {
+            (reach >= LEAST_REACH && rise(path) >= LEAST_RISE && !edge).then(|| OverBars {
                 path: path.clone(),
                 name: series.name.clone(),
                 bounds: series.bounds,

@@ -107,7 +107,7 @@ pub fn bars(scene: Scene, has_scale: impl Fn(Orientation) -> bool) -> Result<Bar
     if stacked >= 2 || stacked == 1 && columns.len() <= 3 {
         stacked_bars(scene, &row, &columns, &background)
     } else {
-        single_bars(scene, &row, &background)
+        single_bars(scene, &row, &segments, &background)
     }
 }
 
@@ -256,8 +256,14 @@ fn stacked_bars(
 }
 
 /// Bars of one or more series beside each other.
-fn single_bars(scene: Scene, row: &Row, background: &[Colour]) -> Result<Bars, Refusal> {
+fn single_bars(
+    scene: Scene,
+    row: &Row,
+    segments: &[Vec<Segment>],
+    background: &[Colour],
+) -> Result<Bars, Refusal> {
     let o = row.orientation;
+    let row = &whole(row, segments);
     let centres: Vec<f32> = row.members.iter().map(|m| o.slot_centre(m.bounds)).collect();
     let kinds = kinds(&row.members.iter().map(|m| m.colour).collect::<Vec<_>>());
     let (groups, series) = arranged(scene, row, &centres, &kinds)?;
@@ -282,10 +288,29 @@ fn single_bars(scene: Scene, row: &Row, background: &[Colour]) -> Result<Bars, R
     let count = series.iter().max().map_or(0, |s| s + 1);
     let colours: Vec<Colour> =
         (0..count).filter_map(|s| items.iter().find(|b| b.series == s).map(|b| b.colour)).collect();
-    if count > 1 {
+    if count >= 1 {
         items.extend(thin_bars(scene, row, &groups, &items, &colours, background));
     }
     Ok(put_together(row, &groups, items, colours, false))
+}
+
+/// A row whose bars reach as far as their colour does: what is drawn over a bar
+/// may have cut its rectangle.
+fn whole(row: &Row, segments: &[Vec<Segment>]) -> Row {
+    let o = row.orientation;
+    let members = row.members.iter().zip(segments).map(|(member, segments)| {
+        let (low, high) = o.value_span(member.bounds);
+        match segments.as_slice() {
+            [one] if contrast(one.colour, member.colour) <= SAME_COLOUR => {
+                let low = low.min(one.start.min(one.end).round() as i32);
+                let high = high.max(one.start.max(one.end).round() as i32);
+                let bounds = o.compose(o.slot_span(member.bounds), (low, high));
+                Rectangle { bounds, ..*member }
+            }
+            _ => *member,
+        }
+    });
+    Row { members: members.collect(), ..*row }
 }
 
 /// Bars of groups that are too thin for a rectangle: looked for where the

@@ -20,6 +20,7 @@ pub fn of_value(value: &Value, length: f32, scale: Option<&Scale>) -> f32 {
         Source::PrintedAgreed => print.max(0.5),
         Source::PrintedAlone => 0.7 * print,
         Source::ScaleAgainstPrint => 0.4 * of_scale(scale),
+        Source::NoMark => 0.4,
         Source::Scale => {
             let exact = 1.0 - (0.5 / length.max(1.0)).min(0.5);
             of_scale(scale) * exact

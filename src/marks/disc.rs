@@ -239,7 +239,7 @@ fn refined(image: &RgbImage, cx: f32, cy: f32, radius: f32) -> Option<Disc> {
     let sound = disc.radius >= 6.0
         && (disc.cx - cx).hypot(disc.cy - cy) <= 0.2 * radius
         && (0.8..1.25).contains(&(disc.radius / radius));
-    (sound && disc.round >= 0.45).then_some(disc)
+    (sound && disc.round >= 0.55).then_some(disc)
 }
 
 /// Middle colour of what lies around a disc.

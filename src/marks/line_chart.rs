@@ -22,6 +22,7 @@ use super::swatches::{self, Swatch};
 use super::text::Text;
 use super::text_boxes::{Direction, TextBoxes};
 use super::titles::{self, Titles};
+use super::{Chart, Marks, confidence, legend, values};
 use crate::{Cancel, Result};
 
 /// A line without any legend covers this share of its columns, and of those of
@@ -198,6 +199,51 @@ pub fn line_chart(
         titles,
         warnings,
     }))
+}
+
+/// A line chart in the form that all charts are brought into.
+pub fn chart(lines: LineChart, page: &Page) -> Chart {
+    let fit = confidence::of_scale(Some(&lines.scale));
+    let mut series: Vec<legend::Series> = lines
+        .series
+        .iter()
+        .map(|s| legend::Series {
+            name: s.name.clone(),
+            bounds: s.name.is_some().then_some(s.bounds),
+            confidence: 1.0,
+            colour: s.colour,
+        })
+        .collect();
+    let titles = lines.titles;
+    if let [one] = series.as_mut_slice() {
+        one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
+        legend::with_unit(one, Some(&lines.scale));
+    }
+    let values = lines
+        .values
+        .into_iter()
+        .map(|v| values::Value {
+            slot: v.slot,
+            series: v.series,
+            text: v.text,
+            value: v.value,
+            source: v.source,
+            bounds: v.bounds,
+            print_confidence: v.print_confidence,
+            confidence: v.print_confidence.unwrap_or(fit),
+        })
+        .collect();
+    Chart {
+        texts: page.texts.clone(),
+        occupied: (lines.slots.0..=lines.slots.1).collect(),
+        scale: Some(lines.scale),
+        marks: Marks::Lines(lines.paths),
+        labels: lines.labels,
+        series,
+        values,
+        titles,
+        warnings: lines.warnings,
+    }
 }
 
 /// Paths with their swatches; lines that a legend does not name are series

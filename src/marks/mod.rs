@@ -29,6 +29,7 @@ pub mod components;
 pub mod confidence;
 pub mod disc;
 pub mod ends;
+pub mod erase;
 pub mod geometry;
 pub mod glued;
 pub mod groups;
@@ -177,6 +178,7 @@ impl MarksReader {
         let mut timings = Timings::default();
         let chart = self.chart(image, &options.cancel, &mut timings)?;
         let table = assemble::table(&chart);
+        let overlay = options.overlay.then(|| overlay::overlay(image, &chart));
         timings.total = milliseconds(began);
         timings.decode = timings.total - timings.preprocess - timings.encode;
         Ok(Reading {
@@ -187,6 +189,7 @@ impl MarksReader {
             precision: self.manifest.precision.clone(),
             provider: self.provider.clone(),
             warnings: assemble::warnings(&chart),
+            overlay,
             timings,
             ..Reading::default()
         })

@@ -46,7 +46,8 @@ fn last(text: &str) -> Option<NamedNumber> {
         }
     }
     starts.into_iter().find_map(|at| {
-        let name = text[..at].trim_end_matches(BETWEEN);
+        let name = text[..at]
+            .trim_end_matches([' ', ',', ':', ';', '(', '[', '|', '=', '-', '–', '—', '·', '•']);
         // A bracket belongs to the number; a dash right before digits is a dash.
         let tail = text[at..].trim_matches(BETWEEN);
         // A dash within a word (`18-29`, `COVID-19`) parts nothing.
@@ -79,7 +80,7 @@ pub fn cleaned(name: &str) -> String {
     let bullet = |c: char| "-–—·•.,:;|_~=^`'°*■●○□▪ ".contains(c);
     let rest = name.trim().trim_start_matches(bullet);
     let rest = if rest.is_empty() { name } else { rest };
-    let rest = rest.trim().trim_end_matches([',', ':', ';', '|', '-', '–', ' ']);
+    let rest = rest.trim().trim_end_matches([',', ':', ';', '|', '-', '–', '[', ' ']);
     // A bracket that was opened for the number.
     let open = rest.matches('(').count() > rest.matches(')').count();
     if open { rest.trim_end_matches(['(', ' ']).to_owned() } else { rest.to_owned() }

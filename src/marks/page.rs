@@ -57,6 +57,22 @@ impl<'a> Page<'a> {
         Ok(Self { image, ink, found, texts, regions, entries, vertical, horizontal })
     }
 
+    /// The same page with another picture in place of its own: one from which
+    /// something was erased. Texts and scales stay.
+    #[must_use]
+    pub fn with_image<'b>(&self, image: &'b RgbImage) -> Page<'b> {
+        Page {
+            image,
+            ink: self.ink.clone(),
+            found: self.found.clone(),
+            texts: self.texts.clone(),
+            regions: regions::regions(image),
+            entries: self.entries.clone(),
+            vertical: self.vertical.clone(),
+            horizontal: self.horizontal.clone(),
+        }
+    }
+
     /// Scales for values that run in an orientation's value direction, the best first.
     pub fn scales(&self, orientation: Orientation) -> &[Scale] {
         match orientation {

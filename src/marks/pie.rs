@@ -59,7 +59,9 @@ struct Row {
 pub fn pie(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<Option<Pie>> {
     let Page { image, ink, found, texts, regions, .. } = page;
     let mut is_text = vec![false; found.components.items.len()];
-    for text in texts.iter().filter(|t| t.confidence >= 0.6) {
+    // Bits of borders may look like these.
+    let stroke = |t: &Text| t.text.chars().all(|c| "/\\|IlJ1i.:;'`-_()".contains(c));
+    for text in texts.iter().filter(|t| t.confidence >= 0.6 && !stroke(t)) {
         for piece in &text.pieces {
             is_text[*piece] = true;
         }
@@ -85,7 +87,11 @@ pub fn pie(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<
     let swatches = pie_legend::swatches(regions, &disc, &sectors, ink.scale);
     let texts = pie_text::texts(texts, ink, found, &disc, &sectors, &swatches, recogniser, cancel)?;
 
-    let entries = pie_legend::entries(&swatches, &texts);
+    let mut entries = pie_legend::entries(&swatches, &texts);
+    if entries.len() >= 2 {
+        entries.extend(pie_legend::without_sector(&entries, regions, &texts, &disc));
+        pie_legend::in_reading_order(&mut entries);
+    }
     let of_entry = pie_legend::matched(&entries, &sectors);
     let matched = of_entry.iter().flatten().count();
     let has_legend = matched >= 2 && 2 * matched >= sectors.len();
@@ -131,7 +137,9 @@ pub fn pie(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<
             !named || !valued
         })
         .collect();
-    let of_sector = pie_labels::aligned(&outside, &sectors, &wanted, &disc);
+    let whole = |b: &&Block| !b.parts.name.is_empty() && !b.parts.numbers.is_empty();
+    let inner = within.iter().flatten().filter(whole).count();
+    let of_sector = pie_labels::aligned(&outside, &sectors, &wanted, inner, &disc);
     let beside: Vec<Option<Block>> =
         of_sector.iter().map(|b| b.map(|b| outside[b].clone())).collect();
     for (blocks, inner) in [(beside, false), (within, true)] {
@@ -357,7 +365,7 @@ impl Pie {
             Source::PrintedAgreed => print.max(0.5),
             Source::PrintedAlone => 0.7 * print,
             Source::ScaleAgainstPrint => 0.4 * measured(),
-            Source::Scale => measured(),
+            Source::Scale | Source::NoMark => measured(),
         }
         .clamp(0.0, 1.0)
     }

@@ -88,7 +88,21 @@ pub fn inside(
         if taken.contains(&i) || !on_ring || !says || text.confidence < 0.5 {
             continue;
         }
-        if let Some(s) = sectors.iter().position(|s| s.holds(turn)) {
+        // A label that straddles an edge is of the sector that its number fits.
+        let number = NamedNumber::of(&text.text);
+        let fitting = number.numbers.first().filter(|_| number.is_percent()).and_then(|n| {
+            let off = |s: &Sector| (n.value / 100.0 - f64::from(s.share)).abs();
+            let reach = text.bounds.width().max(text.bounds.height()) as f32
+                / away.max(1.0)
+                / std::f32::consts::TAU;
+            let beside = |s: &Sector| {
+                s.holds(turn) || s.holds(turn + 0.5 * reach) || s.holds(turn - 0.5 * reach)
+            };
+            (0..sectors.len())
+                .filter(|s| beside(&sectors[*s]) && off(&sectors[*s]) <= 0.006)
+                .min_by(|a, b| off(&sectors[*a]).total_cmp(&off(&sectors[*b])))
+        });
+        if let Some(s) = fitting.or_else(|| sectors.iter().position(|s| s.holds(turn))) {
             lines[s].push(i);
         }
     }
@@ -96,6 +110,12 @@ pub fn inside(
         .into_iter()
         .map(|mut own| {
             own.sort_by_key(|i| texts[*i].bounds.y0);
+            // A lone letter beside words is a bit of the drawing.
+            let letters =
+                |i: &usize| texts[*i].text.chars().filter(|c| c.is_alphanumeric()).count();
+            if own.iter().any(|i| letters(i) >= 2) {
+                own.retain(|i| letters(i) >= 2 || texts[*i].confidence >= 0.9);
+            }
             (!own.is_empty()).then(|| Block::new(own, texts))
         })
         .collect()
@@ -145,7 +165,7 @@ pub fn around(texts: &[Text], taken: &[usize], disc: &Disc, sectors: usize) -> V
                     (true, false) => tight && (numbers_usual || spare),
                     (false, false) => {
                         // A number above its name.
-                        block.len() == 1 && parts[last].name.is_empty() && tight
+                        parts[block[0]].name.is_empty() && tight
                     }
                     (false, true) => false,
                 }
@@ -183,11 +203,13 @@ fn stands_below(above: &Text, below: &Text) -> bool {
         && alike
 }
 
-/// The label of every wanted sector, of those around the disc.
+/// The label of every wanted sector, of those around the disc; `inner` of the
+/// sectors have name and number within.
 pub fn aligned(
     blocks: &[Block],
     sectors: &[Sector],
     wanted: &[bool],
+    inner: usize,
     disc: &Disc,
 ) -> Vec<Option<usize>> {
     let mut order: Vec<(f32, usize)> =
@@ -197,7 +219,7 @@ pub fn aligned(
     slots.sort_by(|a, b| sectors[*a].middle().total_cmp(&sectors[*b].middle()));
     let sum: f64 = blocks.iter().filter_map(|b| b.parts.numbers.first()).map(|n| n.value).sum();
     let numbered = blocks.iter().filter(|b| !b.parts.numbers.is_empty()).count();
-    let usual = 2 * numbered >= slots.len().max(2);
+    let usual = 2 * numbered >= slots.len().max(2) || 2 * inner >= sectors.len();
     let cost = |o: usize, s: usize| -> f32 {
         let (turn, block) = (order[o].0, &blocks[order[o].1]);
         let sector = &sectors[slots[s]];
@@ -224,7 +246,7 @@ pub fn aligned(
                 if fits(100.0) || sum > 0.0 && fits(sum) { -0.8 } else { 0.6 }
             }
         };
-        8.0 * off + (away - 1.25).max(0.0) + agree
+        8.0 * off + 3.0 * (away - 1.45).max(0.0) + agree
     };
     let (n, m) = (order.len(), slots.len());
     let mut best: (f32, Vec<Option<usize>>) = (f32::INFINITY, vec![None; sectors.len()]);

@@ -40,10 +40,59 @@ pub fn swatches(
                 && w <= 60.0 * scale
                 && h <= 40.0 * scale
                 && w.max(h) < 5.0 * w.min(h)
-                && distance(r.bounds, disc) > disc.radius + 2.0
+                && apart(r.bounds, r.colour, disc, sectors)
+                && contrast(r.colour, regions.page) > 12.0
+                && contrast(r.colour, disc.behind) > 12.0
                 && sectors.iter().any(|s| contrast(s.colour, r.colour) <= SAME_COLOUR)
         })
         .map(|r| (r.bounds, r.colour))
+        .collect()
+}
+
+/// Whether a small region is outside of the disc, or on a sector of another colour.
+fn apart(b: PixelBox, colour: Colour, disc: &Disc, sectors: &[Sector]) -> bool {
+    let (turn, away) = disc.polar(b.cx(), b.cy());
+    if away > disc.radius + 0.3 * b.width().min(b.height()) as f32 {
+        return true;
+    }
+    let under = sectors.iter().find(|s| s.holds(turn));
+    b.width().min(b.height()) >= 5
+        && away > disc.hole
+        && under.is_some_and(|s| contrast(s.colour, colour) > SAME_COLOUR)
+}
+
+/// Entries of the same legend whose swatches have no sector's colour.
+pub fn without_sector(
+    entries: &[Entry],
+    regions: &Regions,
+    texts: &[Text],
+    disc: &Disc,
+) -> Vec<Entry> {
+    let like = |b: PixelBox| {
+        entries.iter().any(|e| {
+            let s = e.swatch;
+            (s.width() - b.width()).abs() <= 1
+                && (s.height() - b.height()).abs() <= 1
+                && ((s.cx() - b.cx()).abs() <= 1.5 || (s.cy() - b.cy()).abs() <= 1.5)
+                && s != b
+        })
+    };
+    let known = |b: PixelBox| entries.iter().any(|e| e.swatch.touches(b));
+    regions
+        .items
+        .iter()
+        .filter(|r| {
+            r.fill >= 0.55
+                && like(r.bounds)
+                && !known(r.bounds)
+                && contrast(r.colour, disc.behind) > 12.0
+                && distance(r.bounds, disc) > disc.radius
+        })
+        .filter_map(|r| {
+            let line = beside(r.bounds, texts, true)?;
+            let taken = entries.iter().any(|e| e.lines.contains(&line));
+            (!taken).then(|| Entry { swatch: r.bounds, colour: r.colour, lines: vec![line] })
+        })
         .collect()
 }
 
@@ -92,6 +141,7 @@ pub fn entries(swatches: &[(PixelBox, Colour)], texts: &[Text]) -> Vec<Entry> {
     let (right, left) = (side(true), side(false));
     let mut entries = if left.len() > right.len() + 1 { left } else { right };
     in_reading_order(&mut entries);
+    further_words(&mut entries, texts);
     wrapped(&mut entries, texts);
     entries
 }
@@ -115,7 +165,7 @@ fn beside(swatch: PixelBox, texts: &[Text], right: bool) -> Option<usize> {
 
 /// Columns from left to right if there are more rows than columns, else rows
 /// from top to bottom.
-fn in_reading_order(entries: &mut [Entry]) {
+pub fn in_reading_order(entries: &mut [Entry]) {
     let count = |key: &dyn Fn(&Entry) -> f32| {
         let mut places: Vec<f32> = entries.iter().map(key).collect();
         places.sort_by(f32::total_cmp);
@@ -134,6 +184,32 @@ fn in_reading_order(entries: &mut [Entry]) {
     entries.sort_by_key(key);
 }
 
+/// Adds words that go on at the right, before the next swatch.
+fn further_words(entries: &mut [Entry], texts: &[Text]) {
+    let swatches: Vec<PixelBox> = entries.iter().map(|e| e.swatch).collect();
+    let mut taken: Vec<usize> = entries.iter().flat_map(|e| e.lines.clone()).collect();
+    for entry in entries.iter_mut().filter(|e| texts[e.lines[0]].bounds.x0 >= e.swatch.cx() as i32)
+    {
+        let mut last = entry.lines[0];
+        while let Some(next) = (0..texts.len()).find(|i| {
+            let (a, b) = (texts[last].bounds, texts[*i].bounds);
+            let space = (b.x0 - a.x1) as f32;
+            let swatch_between = swatches
+                .iter()
+                .any(|s| s.x0 >= a.x1 - 2 && s.x1 <= b.x0 + 2 && (s.cy() - a.cy()).abs() <= 6.0);
+            !taken.contains(i)
+                && texts[*i].direction == Direction::Across
+                && (0.0..=1.3 * texts[last].size()).contains(&space)
+                && (a.cy() - b.cy()).abs() <= 0.4 * texts[last].size()
+                && !swatch_between
+        }) {
+            entry.lines.push(next);
+            taken.push(next);
+            last = next;
+        }
+    }
+}
+
 /// Adds lines that go on below a name, before the next entry.
 fn wrapped(entries: &mut [Entry], texts: &[Text]) {
     let taken: Vec<usize> = entries.iter().flat_map(|e| e.lines.clone()).collect();
@@ -145,6 +221,7 @@ fn wrapped(entries: &mut [Entry], texts: &[Text]) {
     let pitch = median(&pitch);
     for entry in entries.iter_mut() {
         let mut last = entry.lines[0];
+        // Lines below the first word, in its column.
         while let Some(next) = (0..texts.len()).find(|i| {
             let (a, b) = (texts[last].bounds, texts[*i].bounds);
             let gap = (b.y0 - a.y1) as f32;

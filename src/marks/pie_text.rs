@@ -1,6 +1,7 @@
 //! The text of a pie chart, grouped again once the disc is known: leader
 //! lines, bullets, swatches and borders of sectors are kept out of the lines.
 
+use super::components::Components;
 use super::disc::Disc;
 use super::geometry::PixelBox;
 use super::ink::Ink;
@@ -31,7 +32,7 @@ pub fn texts(
             let s = s.grown(2, ink.width, ink.height);
             b.x0 >= s.x0 && b.x1 <= s.x1 && b.y0 >= s.y0 && b.y1 <= s.y1
         });
-        !on_swatch && !is_stroke(b, found.components.items[*i].area, ink, disc, sectors)
+        !on_swatch && !is_stroke(*i, &found.components, ink, disc, sectors)
     };
     let letters: Vec<usize> = found.letters.iter().copied().filter(keep).collect();
     let boxes = lines(&found.components, &letters, ink.scale);
@@ -59,24 +60,37 @@ pub fn texts(
     Ok(texts)
 }
 
-/// Whether a component is a stroke of the drawing: it crosses the rim, lies
-/// along an edge of a sector, or runs thinly away from the rim.
-fn is_stroke(b: PixelBox, area: usize, ink: &Ink, disc: &Disc, sectors: &[Sector]) -> bool {
-    let corners = [(b.x0, b.y0), (b.x1, b.y0), (b.x0, b.y1), (b.x1, b.y1)];
-    let away: Vec<f32> = corners.iter().map(|(x, y)| disc.polar(*x as f32, *y as f32).1).collect();
-    let nearest = distance(b, disc);
-    let farthest = away.iter().copied().fold(0.0, f32::max);
+/// Whether a component is a stroke of the drawing: it lies along the rim or
+/// an edge of a sector, or runs thinly away from the rim.
+pub fn is_stroke(
+    index: usize,
+    components: &Components,
+    ink: &Ink,
+    disc: &Disc,
+    sectors: &[Sector],
+) -> bool {
+    let b = components.items[index].bounds;
     let (w, h) = (b.width() as f32, b.height() as f32);
-    let thin = (area as f32) < 0.35 * w * h || w.min(h) <= 2.0 * ink.scale;
-    let near_rim = |r: f32| r > 0.0 && nearest <= r + 1.5 && farthest >= r - 1.5;
-    // Bits of the rim.
-    if near_rim(disc.radius) && farthest - nearest <= 0.25 * w.hypot(h) {
+    if distance(b, disc) > disc.radius + 5.0 {
+        return false;
+    }
+    let (nearest, farthest) = radii(index, components, disc);
+    let depth = farthest - nearest;
+    let along = |rim: f32| {
+        rim > 0.0
+            && nearest <= rim + 2.0
+            && farthest >= rim - 2.0
+            && depth <= (0.35 * w.max(h)).max(3.0)
+    };
+    if along(disc.radius) || along(disc.hole) {
         return true;
     }
-    // Leader lines start at the rim and are longer than letters.
-    let from_rim = (nearest - disc.radius).abs() <= (0.03 * disc.radius).max(3.0)
-        && farthest > disc.radius + 3.0;
-    if from_rim && (thin || w.max(h) > 16.0 * ink.scale) && w.max(h) >= 4.0 {
+    // Leader lines start at the rim, or a little within, and are long or thin.
+    let crosses = nearest <= disc.radius + 3.5 && farthest > disc.radius + 3.0;
+    let area = components.items[index].area as f32;
+    let sparse = area < 0.35 * w * h || w.min(h) <= 2.0 * ink.scale;
+    let near = nearest >= disc.radius - 3.5;
+    if crosses && sparse && w.max(h) >= 4.0 && (near || w.max(h) > 16.0 * ink.scale) {
         return true;
     }
     // Bits of borders between sectors.
@@ -88,6 +102,17 @@ fn is_stroke(b: PixelBox, area: usize, ink: &Ink, disc: &Disc, sectors: &[Sector
         };
         sectors.iter().any(|s| off(s.start) <= 2.0 || off(s.end) <= 2.0)
     }
+}
+
+/// Distances of a component's nearest and farthest pixels from the centre.
+fn radii(index: usize, components: &Components, disc: &Disc) -> (f32, f32) {
+    let item = &components.items[index];
+    let b = item.bounds;
+    (b.y0..b.y1)
+        .flat_map(|y| (b.x0..b.x1).map(move |x| (x, y)))
+        .filter(|(x, y)| components.labels.get_pixel(*x as u32, *y as u32).0[0] == item.label)
+        .map(|(x, y)| disc.polar(x as f32 + 0.5, y as f32 + 0.5).1)
+        .fold((f32::INFINITY, 0.0), |(low, high), r| (low.min(r), high.max(r)))
 }
 
 /// Distance of a box's nearest point from the disc's centre.

@@ -18,7 +18,7 @@ const DEPTHS: usize = 24;
 /// A ring's hole has at least this share of its radius.
 const LEAST_HOLE: f32 = 0.12;
 /// Narrower sectors, in pixels at the rim, are not told from borders.
-const LEAST_ARC: f32 = 2.2;
+const LEAST_ARC: f32 = 1.4;
 /// A gap wider than this share of the radius is one of a sector that was moved out.
 const MOVED_OUT: f32 = 0.035;
 
@@ -75,13 +75,20 @@ struct Rays {
 /// Finds hole and sectors; ink of `texts` (labels of components) is not looked at.
 pub fn sectors(image: &RgbImage, disc: &mut Disc, components: &Components, texts: &[bool]) -> Cut {
     let rays = ((4.0 * std::f32::consts::PI * disc.radius) as usize).clamp(720, 3600);
-    let Some(hole) = hole(image, disc, rays / 2) else { return Cut::Rings };
+    let Some(hole) = hole(image, disc, rays / 2) else {
+        return if disc.round >= 0.8 && coloured(image, disc) { Cut::Rings } else { Cut::Nothing };
+    };
     disc.hole = hole;
-    let is_text = |x: f32, y: f32| {
-        let inside = x >= 0.0 && y >= 0.0;
+    let at = |x: i32, y: i32| {
+        let inside = x >= 0 && y >= 0;
         let label =
             inside.then(|| components.labels.get_pixel_checked(x as u32, y as u32)).flatten();
         label.is_some_and(|l| l.0[0] > 0 && texts[l.0[0] as usize - 1])
+    };
+    // Letters with the blended pixels around them.
+    let is_text = |x: f32, y: f32| {
+        let (x, y) = (x as i32, y as i32);
+        (y - 1..=y + 1).any(|v| (x - 1..=x + 1).any(|u| at(u, v)))
     };
     let rays = rays_of(image, disc, rays, &is_text);
     let pure = rays.pure.iter().filter(|p| **p >= 0.55).count() as f32 / rays.pure.len() as f32;
@@ -93,7 +100,33 @@ pub fn sectors(image: &RgbImage, disc: &mut Disc, components: &Components, texts
     if runs.len() < 2 {
         return Cut::Nothing;
     }
-    Cut::Sectors(measured(image, disc, &rays, &runs))
+    let sectors = measured(image, disc, &rays, &runs);
+    // A part without colour is a sector only if its rim is drawn.
+    let open =
+        sectors.iter().any(|s| contrast(s.colour, disc.behind) <= 9.0 && !has_rim(image, disc, s));
+    if open { Cut::Nothing } else { Cut::Sectors(sectors) }
+}
+
+/// Whether a line runs along most of a sector's rim.
+fn has_rim(image: &RgbImage, disc: &Disc, sector: &Sector) -> bool {
+    let steps = 40;
+    let drawn = (0..steps).filter(|k| {
+        let turn = sector.start + (sector.end - sector.start) * (*k as f32 + 0.5) / steps as f32;
+        (-6..=6).any(|d| {
+            let (x, y) = disc.point(turn, disc.radius + 0.5 * d as f32);
+            contrast(sample(image, x, y), disc.behind) > 20.0
+        })
+    });
+    10 * drawn.count() >= 7 * steps
+}
+
+/// Whether most of a disc right within its rim differs from what is behind.
+fn coloured(image: &RgbImage, disc: &Disc) -> bool {
+    let off = (0..120).filter(|i| {
+        let (x, y) = disc.point(*i as f32 / 120.0, 0.93 * disc.radius);
+        contrast(sample(image, x, y), disc.behind) > 12.0
+    });
+    2 * off.count() > 120
 }
 
 /// Radius of the hole, 0 if there is none; `None` if inner rings have sectors
@@ -145,26 +178,30 @@ fn rays_of(
     let radii: Vec<f32> = (0..DEPTHS)
         .map(|d| inner + (outer - inner).max(0.0) * d as f32 / (DEPTHS - 1) as f32)
         .collect();
-    let (mut colours, mut pure) = (Vec::with_capacity(rays), Vec::with_capacity(rays));
-    for i in 0..rays {
-        let points: Vec<(f32, f32)> =
-            radii.iter().map(|r| disc.point(i as f32 / rays as f32, *r)).collect();
-        let mut seen: Vec<Colour> = points
+    let of_ray = |i: usize| -> Option<(Colour, f32)> {
+        let seen: Vec<Colour> = radii
             .iter()
+            .map(|r| disc.point(i as f32 / rays as f32, *r))
             .filter(|(x, y)| !is_text(*x, *y))
-            .map(|(x, y)| sample(image, *x, *y))
+            .map(|(x, y)| sample(image, x, y))
             .collect();
-        if 4 * seen.len() < DEPTHS {
-            seen = points.iter().map(|(x, y)| sample(image, *x, *y)).collect();
-        }
         let supporters = |c: &Colour| -> Vec<Colour> {
             seen.iter().copied().filter(|k| contrast(*k, *c) <= 14.0).collect()
         };
-        let best = seen.iter().map(supporters).max_by_key(Vec::len).unwrap_or_default();
-        pure.push(best.len() as f32 / seen.len().max(1) as f32);
-        let n = best.len().max(1) as f32;
-        colours.push(std::array::from_fn(|c| best.iter().map(|k| k[c]).sum::<f32>() / n));
-    }
+        let best = seen.iter().map(supporters).max_by_key(Vec::len)?;
+        let n = best.len() as f32;
+        let colour = std::array::from_fn(|c| best.iter().map(|k| k[c]).sum::<f32>() / n);
+        // Too little shows between letters.
+        (5 * seen.len() >= 2 * DEPTHS).then_some((colour, n / seen.len() as f32))
+    };
+    let known: Vec<Option<(Colour, f32)>> = (0..rays).map(of_ray).collect();
+    // Under text the nearest rays' sectors go on.
+    let filled = (0..rays).map(|i| {
+        (0..=rays / 2)
+            .find_map(|d| known[(i + rays - d) % rays].or(known[(i + d) % rays]))
+            .unwrap_or((disc.behind, 0.0))
+    });
+    let (colours, pure) = filled.unzip();
     Rays { radii, colours, pure }
 }
 
@@ -185,55 +222,63 @@ impl Run {
 /// The sectors' rays, clockwise.
 fn runs(rays: &Rays, disc: &Disc) -> Vec<Run> {
     let all = uniform_runs(&rays.colours);
+    let n = all.len();
     let arc = |run: &Run| {
         run.len() as f32 / rays.colours.len() as f32 * std::f32::consts::TAU * disc.radius
     };
-    let wide = (0.045 * disc.radius).max(5.0);
     let empty = |run: &Run| contrast(run.colour, disc.behind) <= 9.0;
-    let mut is_sector: Vec<bool> = all.iter().map(|r| arc(r) >= wide && !empty(r)).collect();
     // A wide empty run is a sector of the page's colour only if it is no gap.
-    for (i, run) in all.iter().enumerate() {
-        if empty(run) && arc(run) >= 0.2 * disc.radius {
-            is_sector[i] = true;
-        }
-    }
-    let n = all.len();
-    if is_sector.iter().filter(|s| **s).count() == 0 {
+    let broad: Vec<bool> = all
+        .iter()
+        .map(|r| {
+            arc(r) >= if empty(r) { 0.2 * disc.radius } else { (0.045 * disc.radius).max(5.0) }
+        })
+        .collect();
+    let count = broad.iter().filter(|b| **b).count();
+    if count == 0 {
         return Vec::new();
     }
-    // The colour that most narrow runs between two sectors have is the border's.
-    let broad = is_sector.clone();
-    let near = |i: usize, forwards: bool| {
+    // The colours of the broad runs beside a run, and which gap it is in.
+    let side = |i: usize, back: bool| {
         (1..=n)
-            .map(|d| if forwards { (i + d) % n } else { (i + n - d) % n })
+            .map(|d| if back { (i + n - d) % n } else { (i + d) % n })
             .find(|j| broad[*j])
-            .map(|j| all[j].colour)
+            .map_or(disc.behind, |j| all[j].colour)
     };
-    let between = |i: usize| -> bool {
-        let (Some(a), Some(b)) = (near(i, false), near(i, true)) else { return true };
-        blend(all[i].colour, a, b)
-    };
-    let narrow: Vec<usize> = (0..n).filter(|i| !is_sector[*i] && !between(*i)).collect();
-    let alike = |a: usize, b: usize| contrast(all[a].colour, all[b].colour) <= 40.0;
-    let border = narrow
+    let gap = |i: usize| broad[..i].iter().filter(|b| **b).count() % count;
+    let narrow: Vec<usize> = (0..n).filter(|i| !broad[*i]).collect();
+    let strange: Vec<usize> = narrow
         .iter()
-        .map(|i| narrow.iter().filter(|j| alike(*i, **j)).count())
-        .zip(&narrow)
-        .max_by_key(|(count, _)| *count)
-        .filter(|(count, _)| *count >= 2)
-        .map(|(_, i)| all[*i].colour);
-    for i in narrow {
-        let colour = all[i].colour;
-        let of_border = border.is_some_and(|b| contrast(colour, b) <= 60.0);
-        let grey = colour.iter().all(|c| *c < 40.0) || colour.iter().all(|c| *c > 235.0);
-        let (a, b) = (near(i, false), near(i, true));
-        let mixed = [a, b].into_iter().flatten().any(|side| {
-            blend(colour, side, disc.behind) || border.is_some_and(|k| blend(colour, side, k))
-        });
-        let other = [a, b].into_iter().flatten().all(|side| contrast(side, colour) > 14.0);
-        if arc(&all[i]) >= LEAST_ARC && !empty(&all[i]) && !of_border && !grey && !mixed && other {
-            is_sector[i] = true;
-        }
+        .copied()
+        .filter(|i| !blend(all[*i].colour, side(*i, true), side(*i, false), 14.0))
+        .collect();
+    let gaps_with = |of: &dyn Fn(usize) -> bool| {
+        let mut gaps: Vec<usize> = strange.iter().copied().filter(|i| of(*i)).map(gap).collect();
+        gaps.sort_unstable();
+        gaps.dedup();
+        gaps.len()
+    };
+    let bordered = count >= 2 && 5 * gaps_with(&|_| true) >= 3 * count;
+    // The border's colour is in most gaps.
+    let border = strange
+        .iter()
+        .map(|i| (gaps_with(&|j| contrast(all[*i].colour, all[j].colour) <= 25.0), *i))
+        .max_by_key(|(gaps, _)| *gaps)
+        .filter(|(gaps, _)| bordered && *gaps >= 2 && 2 * gaps >= count)
+        .map(|(_, i)| all[i].colour);
+    let mut is_sector = broad.clone();
+    for i in strange {
+        let run = &all[i];
+        let sides = [side(i, true), side(i, false)];
+        let mixed = |with: Colour| sides.iter().any(|s| blend(run.colour, *s, with, 10.0));
+        let drawn = bordered
+            && (border.is_some_and(|b| contrast(b, run.colour) <= 30.0 || mixed(b))
+                || mixed(disc.behind)
+                || mixed([0.0; 3])
+                || mixed([255.0; 3]));
+        let plain = run.len() >= 3 && arc(run) >= LEAST_ARC;
+        let other = sides.iter().all(|s| contrast(*s, run.colour) > 14.0);
+        is_sector[i] = plain && other && !empty(run) && !drawn;
     }
     let mut kept: Vec<Run> = Vec::new();
     let mut parted = true;
@@ -248,7 +293,6 @@ fn runs(rays: &Rays, disc: &Disc) -> Vec<Run> {
         }
         parted = false;
     }
-    kept.retain(|r| !(empty(r) && arc(r) < 0.2 * disc.radius));
     kept
 }
 
@@ -258,14 +302,14 @@ fn is_blend(run: &Run, all: &[Run], is_sector: &[bool]) -> bool {
     let after = all.iter().zip(is_sector).find(|(r, s)| **s && r.from >= run.to);
     match (before, after) {
         (Some((a, _)), Some((b, _))) => {
-            contrast(a.colour, b.colour) > ALIKE && blend(run.colour, a.colour, b.colour)
+            contrast(a.colour, b.colour) > ALIKE && blend(run.colour, a.colour, b.colour, 14.0)
         }
         _ => false,
     }
 }
 
-/// Whether a colour is a mixture of two others.
-fn blend(colour: Colour, a: Colour, b: Colour) -> bool {
+/// Whether a colour is a mixture of two others, but for `slack` in every channel.
+fn blend(colour: Colour, a: Colour, b: Colour, slack: f32) -> bool {
     let along: Colour = std::array::from_fn(|c| b[c] - a[c]);
     let size: f32 = along.iter().map(|v| v * v).sum();
     if size < 1.0 {
@@ -273,7 +317,7 @@ fn blend(colour: Colour, a: Colour, b: Colour) -> bool {
     }
     let t = (0..3).map(|c| (colour[c] - a[c]) * along[c]).sum::<f32>() / size;
     let t = t.clamp(0.0, 1.0);
-    (0..3).all(|c| (a[c] + t * along[c] - colour[c]).abs() <= 14.0)
+    (0..3).all(|c| (a[c] + t * along[c] - colour[c]).abs() <= slack)
 }
 
 /// All runs of rays of one colour, clockwise from a place where it changes.
@@ -359,7 +403,7 @@ fn edge(image: &RgbImage, disc: &Disc, rays: &Rays, a: &Run, b: &Run) -> Edge {
             let off = |c: &Colour| contrast(*c, a.colour).min(contrast(*c, b.colour));
             off(p).total_cmp(&off(q))
         })
-        .filter(|c| contrast(a.colour, b.colour) <= ALIKE || !blend(*c, a.colour, b.colour));
+        .filter(|c| contrast(a.colour, b.colour) <= ALIKE || !blend(*c, a.colour, b.colour, 14.0));
     let (mut ends, mut starts) = (Vec::new(), Vec::new());
     for r in &rays.radii {
         let at = |t: f32| {
@@ -398,8 +442,10 @@ fn edge(image: &RgbImage, disc: &Disc, rays: &Rays, a: &Run, b: &Run) -> Edge {
         let middle = (end + 0.5 * gap) / n;
         return Edge { end: middle, start: middle, scatter: gap.max(1.0) / n };
     }
-    let wide =
-        gap / n * std::f32::consts::TAU * 0.7 * disc.radius > (MOVED_OUT * disc.radius).max(4.0);
+    // Most of the gap shows what is behind.
+    let seen = between.iter().filter(|c| contrast(**c, disc.behind) <= 30.0).count();
+    let arc = gap / n * std::f32::consts::TAU * 0.7 * disc.radius;
+    let wide = 2 * seen > between.len() && arc > (MOVED_OUT * disc.radius).max(4.0);
     if wide {
         let (end, start) = (at_infinity(&ends), at_infinity(&starts));
         return Edge { end, start, scatter: 1.0 / n };

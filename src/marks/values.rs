@@ -38,6 +38,8 @@ pub enum Source {
     ScaleAgainstPrint,
     /// From the mark's place on the scale.
     Scale,
+    /// Nothing is drawn or printed there: zero, or no value at all.
+    NoMark,
 }
 
 /// The value of one mark.
@@ -205,6 +207,11 @@ pub fn values(evidence: Evidence) -> Result<(Vec<Value>, Vec<usize>), Refusal> {
         let confidence = confidence::of_value(&value, length, scale);
         values.push(Value { confidence, ..value });
     }
+    let at_zero =
+        axis.is_none_or(|axis| axis.value(bars.slots.baseline).abs() <= 4.0 * axis.slope.abs());
+    if at_zero {
+        values.extend(zeros(&values, evidence, style.as_ref()));
+    }
     let used = prints.iter().map(|p| p.text).collect();
     Ok((values, used))
 }
@@ -233,6 +240,44 @@ fn targets<'a>(bars: &'a Bars, named: &[i32]) -> Vec<Target<'a>> {
     }
     targets.sort_by_key(|t| (t.slot, t.series));
     targets
+}
+
+/// Zeros for the places where a bar or a segment could be and is not: it is
+/// shorter than a pixel can show. Of a stack that is certain, since its
+/// segments follow each other from the baseline; elsewhere the value may be
+/// missing.
+fn zeros(values: &[Value], evidence: Evidence, style: Option<&Number>) -> Vec<Value> {
+    let Evidence { bars, named, .. } = evidence;
+    let o = bars.orientation();
+    let (first, last) = bars.slots.range();
+    let mut slots = bars.slots.occupied.clone();
+    if bars.colours.len() == 1 {
+        slots = named.iter().copied().filter(|s| (first..=last).contains(s)).collect();
+    }
+    let mut zeros = Vec::new();
+    for slot in slots {
+        for series in 0..bars.colours.len() {
+            if values.iter().any(|v| v.slot == slot && v.series == series) {
+                continue;
+            }
+            let (centre, half) = (bars.slots.centre(slot), 0.5 * bars.thickness);
+            let base = bars.slots.baseline as i32;
+            zeros.push(Value {
+                slot,
+                series,
+                text: style.map_or_else(|| "0".to_owned(), |s| s.format_like(0.0, 0)),
+                value: 0.0,
+                source: if bars.stacked { Source::Scale } else { Source::NoMark },
+                bounds: o.compose(
+                    ((centre - half) as i32, (centre + half) as i32),
+                    (base - 1, base + 1),
+                ),
+                print_confidence: None,
+                confidence: if bars.stacked { 0.7 } else { 0.4 },
+            });
+        }
+    }
+    zeros
 }
 
 /// Numbers printed at the targets: those that agree with the scale first, then

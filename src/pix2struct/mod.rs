@@ -59,6 +59,11 @@ pub struct TextReading {
 }
 
 impl Pix2StructReader {
+    /// Name of the model, as its manifest has it.
+    pub fn name(&self) -> &str {
+        &self.provenance.model
+    }
+
     /// Loads the model in `dir`, whose manifest `manifest` is.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod markdown;
 mod xlsx;
 
 pub(super) use delimited::unguarded;
+pub(crate) use html::escape as escape_html;
 pub use xlsx::workbook;
 
 /// The output formats.

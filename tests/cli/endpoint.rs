@@ -11,14 +11,14 @@ use crate::support::{Home, stderr};
 const KEY: &str = "sk-very-secret-123";
 
 /// A server that answers every request with the next of `replies`: status line and body.
-struct Server {
-    url: String,
+pub(crate) struct Server {
+    pub(crate) url: String,
     /// Heads and bodies of the requests that came.
     requests: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl Server {
-    fn start(replies: Vec<(&'static str, String)>) -> Self {
+    pub(crate) fn start(replies: Vec<(&'static str, String)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/v1", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -46,12 +46,12 @@ impl Server {
         Self { url, requests }
     }
 
-    fn requests(&self) -> Vec<(String, String)> {
+    pub(crate) fn requests(&self) -> Vec<(String, String)> {
         self.requests.lock().unwrap().clone()
     }
 }
 
-fn says(text: &str) -> String {
+pub(crate) fn says(text: &str) -> String {
     json!({
         "model": "test-model",
         "choices": [{ "message": { "role": "assistant", "content": text }, "finish_reason": "stop" }],

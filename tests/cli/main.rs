@@ -8,6 +8,7 @@ mod ask;
 mod bad_input;
 mod commands;
 mod endpoint;
+mod eval;
 mod interrupt;
 mod models;
 mod support;

@@ -2,6 +2,8 @@
 #![allow(clippy::doc_markdown, reason = "these comments are help texts")]
 #![allow(clippy::struct_excessive_bools, reason = "flags are what they are")]
 
+pub(crate) mod eval;
+
 use std::path::PathBuf;
 
 use chartqa::convert::Precision;
@@ -41,6 +43,9 @@ pub(crate) enum Command {
     /// Install and find the ONNX Runtime library
     #[command(subcommand)]
     Runtime(Runtime),
+    /// Measure how good readings and answers are
+    #[command(subcommand)]
+    Eval(eval::Eval),
     /// Show what works here, proved by running it
     Doctor(Doctor),
     /// Print a completion script for a shell
@@ -112,6 +117,25 @@ pub(crate) struct Ask {
     /// Answer from this CSV file (first line the header, first column the labels)
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) table: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) answering: Answering,
+    /// Print the request that would be sent, and send nothing
+    #[arg(long, help_heading = "LLM endpoint")]
+    pub(crate) dry_run: bool,
+    /// Show the reply on standard error as it comes
+    #[arg(long, help_heading = "LLM endpoint")]
+    pub(crate) stream: bool,
+    /// Show the table with the cells used, and the arithmetic
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Print one JSON object
+    #[arg(long, conflicts_with = "explain")]
+    pub(crate) json: bool,
+}
+
+/// Who answers, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Answering {
     /// Who answers [default: auto: the endpoint when one is set, else the rules]
     #[arg(long, value_enum, default_value = "auto", hide_default_value = true)]
     pub(crate) answerer: Answerer,
@@ -142,18 +166,6 @@ pub(crate) struct Ask {
     /// Prompt file in place of the built-in one (prompts/README.md has the format)
     #[arg(long, value_name = "FILE", help_heading = "LLM endpoint")]
     pub(crate) prompt: Option<PathBuf>,
-    /// Print the request that would be sent, and send nothing
-    #[arg(long, help_heading = "LLM endpoint")]
-    pub(crate) dry_run: bool,
-    /// Show the reply on standard error as it comes
-    #[arg(long, help_heading = "LLM endpoint")]
-    pub(crate) stream: bool,
-    /// Show the table with the cells used, and the arithmetic
-    #[arg(long)]
-    pub(crate) explain: bool,
-    /// Print one JSON object
-    #[arg(long, conflicts_with = "explain")]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -187,6 +199,10 @@ pub(crate) struct Table {
     /// Write to this file
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Write the picture to this PNG file with what the built-in reader found drawn over it:
+    /// marks, scale, names, values (one picture only)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Option<PathBuf>,
 }
 
 /// The names of the library's formats.

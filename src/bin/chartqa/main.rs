@@ -41,6 +41,7 @@ fn run(cli: &Cli, report: &Report) -> anyhow::Result<()> {
         Command::Table(args) => commands::table::run(args, &session),
         Command::Models(args) => commands::models::run(args, &session),
         Command::Runtime(args) => commands::runtime::run(args, &session),
+        Command::Eval(args) => commands::eval::run(args, &session),
         Command::Doctor(args) => commands::doctor::run(args, &session),
         Command::Completions { .. } => Ok(()),
     }

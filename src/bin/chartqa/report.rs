@@ -95,6 +95,30 @@ impl Report {
         let _ = write!(anstream::stderr(), "{text}");
     }
 
+    /// A bar over `total` items.
+    pub(crate) fn start_items(&self, what: &str, total: usize) {
+        if !self.bars {
+            return;
+        }
+        self.clear_bar();
+        let new =
+            ProgressBar::new(total as u64).with_style(style("{msg} {wide_bar} {pos}/{len} {eta}"));
+        new.set_message(what.to_owned());
+        if let Ok(mut bar) = self.bar.lock() {
+            *bar = Some(new);
+        }
+    }
+
+    /// How many items of the bar are done.
+    pub(crate) fn items_done(&self, done: usize) {
+        self.report(Event::Advance(done as u64));
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish_items(&self) {
+        self.clear_bar();
+    }
+
     fn line(&self, text: &str) {
         let bar = self.bar.lock().ok().and_then(|bar| bar.clone());
         let print = || {

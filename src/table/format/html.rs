@@ -33,7 +33,8 @@ pub(super) fn write(table: &Table) -> String {
     html
 }
 
-fn escape(text: &str) -> String {
+/// Text as content of an element or of a quoted attribute.
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

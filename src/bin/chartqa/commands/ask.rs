@@ -10,7 +10,7 @@ use chartqa::pipeline::Answerer;
 use chartqa::reader::ModelChoice;
 
 use super::{Context, endpoint, explain, reading, write_stdout};
-use crate::cli::{self, Ask, Method};
+use crate::cli::{self, Answering, Ask, Method};
 use crate::report::{Report, UsageError};
 
 /// The answer is that there is none (exit status 5); already said.
@@ -87,9 +87,23 @@ fn words(args: &Ask) -> anyhow::Result<(Source<'_>, &str)> {
 
 /// Who answers, by the arguments and settings.
 fn answerer(args: &Ask, context: &Context) -> anyhow::Result<Answerer> {
+    let mut answerer = choose_answerer(&args.answering, !args.dry_run, context)?;
+    if let Answerer::Llm { options, .. } = &mut answerer {
+        options.stream = args.stream;
+    }
+    Ok(answerer)
+}
+
+/// The endpoint when one is named, else the rules, unless the arguments say which. What is
+/// not sent but shown (`will_send` is false) is always for an endpoint.
+pub(crate) fn choose_answerer(
+    args: &Answering,
+    will_send: bool,
+    context: &Context,
+) -> anyhow::Result<Answerer> {
     match (args.answerer, endpoint::url(args, context)) {
         (cli::Answerer::Rules, _) => Ok(Answerer::Rules),
-        (cli::Answerer::Auto, None) if !args.dry_run => Ok(Answerer::Rules),
+        (cli::Answerer::Auto, None) if will_send => Ok(Answerer::Rules),
         (cli::Answerer::Llm | cli::Answerer::Auto, None) => Err(UsageError {
             message: "no LLM endpoint is named".to_owned(),
             hint: Some(
@@ -99,7 +113,7 @@ fn answerer(args: &Ask, context: &Context) -> anyhow::Result<Answerer> {
         }
         .into()),
         (cli::Answerer::Llm | cli::Answerer::Auto, Some(url)) => {
-            endpoint::answerer(args, &url, context)
+            endpoint::answerer(args, &url, will_send, context)
         }
     }
 }
@@ -174,11 +188,11 @@ fn refuse_unfit(args: &Ask, model: &ModelChoice) -> Result<(), UsageError> {
             "this model writes text about pictures and takes no questions",
             "name another with --model",
         ),
-        Task::Question if args.method == Some(Method::Cot) => refuse(
+        Task::Question if args.answering.method == Some(Method::Cot) => refuse(
             "this model answers from the picture itself: --method cot needs a table",
             "use --method direct, or name a model that reads tables",
         ),
-        Task::Question if args.dry_run || args.answerer != cli::Answerer::Auto => refuse(
+        Task::Question if args.dry_run || args.answering.answerer != cli::Answerer::Auto => refuse(
             "this model answers from the picture itself: no rules or LLM are asked",
             "drop --answerer and --dry-run, or name a model that reads tables",
         ),

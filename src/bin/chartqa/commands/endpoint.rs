@@ -10,17 +10,23 @@ use chartqa::pipeline::Answerer;
 use secrecy::SecretString;
 
 use super::{Context, write_stdout};
-use crate::cli::{self, Ask};
+use crate::cli::{self, Answering};
 use crate::report::UsageError;
 use crate::settings::process_env;
 
 /// The endpoint's URL, if one is named anywhere.
-pub(crate) fn url(args: &Ask, context: &Context) -> Option<String> {
+pub(crate) fn url(args: &Answering, context: &Context) -> Option<String> {
     args.llm_url.clone().or_else(|| context.settings.llm.url.clone())
 }
 
-/// The answerer that asks the endpoint at `url`.
-pub(crate) fn answerer(args: &Ask, url: &str, context: &Context) -> anyhow::Result<Answerer> {
+/// The answerer that asks the endpoint at `url`. A request that is only to be shown may be for
+/// an endpoint that offline mode forbids.
+pub(crate) fn answerer(
+    args: &Answering,
+    url: &str,
+    will_send: bool,
+    context: &Context,
+) -> anyhow::Result<Answerer> {
     let llm = &context.settings.llm;
     let mut endpoint = endpoint(url, args.llm_model.as_deref(), args, context)?;
     if let Some(seconds) = args.timeout.or(llm.timeout) {
@@ -29,7 +35,7 @@ pub(crate) fn answerer(args: &Ask, url: &str, context: &Context) -> anyhow::Resu
     if let Some(retries) = args.max_retries.or(llm.max_retries) {
         endpoint.max_retries = retries;
     }
-    if context.settings.offline && endpoint.is_remote() && !args.dry_run {
+    if context.settings.offline && endpoint.is_remote() && will_send {
         return Err(UsageError {
             message: format!(
                 "offline mode is on, and {} is not this machine",
@@ -43,12 +49,11 @@ pub(crate) fn answerer(args: &Ask, url: &str, context: &Context) -> anyhow::Resu
     if let Some(temperature) = args.temperature.or(llm.temperature) {
         options.temperature = f64::from(temperature);
     }
-    options.stream = args.stream;
     let client = Client::new(endpoint).map_err(chartqa::Error::from)?;
     Ok(Answerer::Llm { client: Box::new(client), options: Box::new(options) })
 }
 
-fn options(args: &Ask) -> Result<Options, AnswerError> {
+fn options(args: &Answering) -> Result<Options, AnswerError> {
     match &args.prompt {
         Some(path) => Ok(Options::with_prompt(Prompt::load(path)?)),
         None => Options::new(match args.method {
@@ -62,7 +67,7 @@ fn options(args: &Ask) -> Result<Options, AnswerError> {
 fn endpoint(
     url: &str,
     model: Option<&str>,
-    args: &Ask,
+    args: &Answering,
     context: &Context,
 ) -> anyhow::Result<Endpoint> {
     let model = model.or(context.settings.llm.model.as_deref()).unwrap_or_default();

@@ -51,6 +51,7 @@ pub(crate) fn open(context: &Context, model: &ModelChoice) -> Result<Opened> {
         max_new_tokens: settings.max_new_tokens,
         max_patches: settings.max_patches,
         header_font: settings.header_font.clone(),
+        overlay: false,
         cancel: context.cancel.clone(),
     };
     Ok(Opened { reader, options, load_ms: start.elapsed().as_secs_f64() * 1000.0 })

@@ -44,11 +44,28 @@ pub(crate) fn run(args: &Table, context: &Context) -> anyhow::Result<()> {
     }
 
     let several = sources.len() > 1;
+    if args.overlay.is_some() {
+        let refuse = |message: &str, hint: &str| UsageError {
+            message: message.to_owned(),
+            hint: Some(hint.to_owned()),
+        };
+        if several {
+            let hint = "give one picture at a time";
+            return Err(refuse("--overlay draws over one picture only", hint).into());
+        }
+        if model != ModelChoice::BuiltIn {
+            let hint = "add `--model mini`";
+            return Err(refuse("only `mini` knows where it read what, for --overlay", hint).into());
+        }
+    }
     let mut opened = None;
     let mut readings = Vec::new();
     for source in &sources {
-        match read(source, &mut opened, &model, context) {
+        match read(source, &mut opened, &model, args.overlay.is_some(), context) {
             Ok(reading) => {
+                if let (Some(path), Some(overlay)) = (&args.overlay, &reading.overlay) {
+                    write_file(path, &png(overlay)?)?;
+                }
                 if args.output.is_none() && !format.is_binary() {
                     write_stdout(&rendered(&source.name(), &reading, format, several)?)?;
                 }
@@ -84,6 +101,7 @@ fn read(
     source: &ImageSource,
     opened: &mut Option<Opened>,
     model: &ModelChoice,
+    overlay: bool,
     context: &Context,
 ) -> Result<Reading, Failure> {
     let blame = |error: chartqa::Error| match error.kind() {
@@ -95,7 +113,14 @@ fn read(
         Some(opened) => opened,
         None => opened.insert(reading::open(context, model).map_err(Failure::All)?),
     };
+    opened.options.overlay = overlay;
     opened.read(&picture, &source.name(), context).map_err(blame)
+}
+
+fn png(picture: &image::RgbImage) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png)?;
+    Ok(bytes.into_inner())
 }
 
 /// One reading as text; of several, each under its picture's name where the format allows.

@@ -1,0 +1,1 @@
+"""Charts of the suite (tests/fixtures/suite): invented data, and one module a library."""
