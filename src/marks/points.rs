@@ -322,3 +322,56 @@ pub fn at_slot(path: &Path, grid: &Grid, slot: i32, straight: bool, scale: f32) 
         (one, other) => one.or(other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stroke through points, blunted at its corners as a drawn one is.
+    fn path(points: &[(f32, f32)]) -> Path {
+        let at = |x: f32| {
+            let i = (1..points.len() - 1).find(|i| x < points[*i].0).unwrap_or(points.len() - 1);
+            let (a, b) = (points[i - 1], points[i]);
+            a.1 + (b.1 - a.1) * (x - a.0) / (b.0 - a.0)
+        };
+        let (first, last) = (points[0].0 as i32, points[points.len() - 1].0 as i32);
+        let columns = (first..last).map(|x| {
+            let x = x as f32 + 0.5;
+            let y = (-2..=2).map(|i| at(x + i as f32)).sum::<f32>() / 5.0;
+            Point { x, y, rows: 2.0 }
+        });
+        Path { colour: [0.0, 0.0, 200.0], points: columns.collect(), thickness: 2.0 }
+    }
+
+    fn zigzag() -> Path {
+        let ys = [100.0, 40.0, 80.0, 30.0, 60.0, 120.0, 50.0];
+        path(&ys.iter().enumerate().map(|(i, y)| (20.0 + 40.0 * i as f32, *y)).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_slots_are_where_the_corners_are() {
+        let found = grid(&[zigzag()], 1.0).unwrap();
+        assert!((found.pitch - 40.0).abs() < 0.2, "{found:?}");
+        let off = (found.origin - 20.0) / found.pitch;
+        assert!((off - off.round()).abs() * found.pitch < 0.6, "{found:?}");
+    }
+
+    #[test]
+    fn a_blunted_corner_is_read_at_its_tip() {
+        let grid = Grid { origin: 20.0, pitch: 40.0 };
+        let path = zigzag();
+        let y = at_slot(&path, &grid, 1, true, 1.0).unwrap();
+        assert!((y - 40.0).abs() < 0.3, "{y}");
+        // The stroke itself is farther down there.
+        assert!(path.between(59.0, 61.0).iter().all(|p| p.y > 40.9));
+        assert!(at_slot(&path, &grid, 9, true, 1.0).is_none());
+    }
+
+    #[test]
+    fn corners_between_labels_are_slots_too() {
+        let labels = Grid { origin: 20.0, pitch: 80.0 };
+        assert_eq!(labels.divisions(&[zigzag()], 1.0), 2);
+        let all = Grid { origin: 20.0, pitch: 40.0 };
+        assert_eq!(all.divisions(&[zigzag()], 1.0), 1);
+    }
+}

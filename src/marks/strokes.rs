@@ -376,3 +376,108 @@ fn is_gridline(path: &Path, runs: &[Run], zone: &Zone) -> bool {
         .count();
     chroma(path.colour) < GREY || others > 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+    use imageproc::drawing::{draw_antialiased_line_segment_mut, draw_line_segment_mut};
+    use imageproc::pixelops::interpolate;
+
+    const BLUE: Rgb<u8> = Rgb([31, 119, 180]);
+    const RED: Rgb<u8> = Rgb([214, 39, 40]);
+
+    fn page() -> RgbImage {
+        RgbImage::from_pixel(300, 200, Rgb([255, 255, 255]))
+    }
+
+    fn zone() -> Zone {
+        let bounds = PixelBox::new(0, 0, 300, 200);
+        Zone {
+            bounds,
+            papers: vec![[255.0; 3]],
+            covered: vec![false; 300 * 200],
+            grid_rows: vec![None; 200],
+            grid_columns: vec![None; 300],
+            axis: None,
+            ticks: Vec::new(),
+        }
+    }
+
+    /// A polyline about two pixels wide.
+    fn draw(image: &mut RgbImage, points: &[(i32, i32)], colour: Rgb<u8>) {
+        for pair in points.windows(2) {
+            for row in 0..2 {
+                let at = |p: (i32, i32)| (p.0, p.1 + row);
+                draw_antialiased_line_segment_mut(
+                    image,
+                    at(pair[0]),
+                    at(pair[1]),
+                    colour,
+                    interpolate,
+                );
+            }
+        }
+    }
+
+    fn traced(image: &RgbImage, colour: Rgb<u8>, colours: &[Rgb<u8>]) -> Option<Path> {
+        let float = |c: Rgb<u8>| c.0.map(f32::from);
+        let colours: Vec<Colour> = colours.iter().map(|c| float(*c)).collect();
+        path(image, &zone(), float(colour), &colours, 1.0)
+    }
+
+    fn y_at(path: &Path, x: f32) -> f32 {
+        path.between(x - 0.6, x + 0.6).first().map_or(f32::NAN, |p| p.y)
+    }
+
+    #[test]
+    fn a_line_is_traced_to_a_fraction_of_a_pixel() {
+        let mut image = page();
+        draw(&mut image, &[(20, 150), (280, 50)], BLUE);
+        let path = traced(&image, BLUE, &[BLUE]).unwrap();
+        assert!(path.points.len() > 250);
+        for x in [60, 150, 240] {
+            // The stroke covers two rows from the line's own.
+            let expected = 150.0 - (x as f32 - 20.0) * 100.0 / 260.0 + 1.0;
+            let y = y_at(&path, x as f32 + 0.5);
+            assert!((y - expected).abs() < 0.5, "{y} {expected}");
+        }
+    }
+
+    #[test]
+    fn crossing_lines_keep_their_ways() {
+        let mut image = page();
+        draw(&mut image, &[(20, 150), (280, 50)], BLUE);
+        draw(&mut image, &[(20, 50), (280, 150)], RED);
+        let both = [BLUE, RED];
+        let blue = traced(&image, BLUE, &both).unwrap();
+        let red = traced(&image, RED, &both).unwrap();
+        assert!(y_at(&blue, 40.5) > 130.0 && y_at(&blue, 260.5) < 70.0);
+        assert!(y_at(&red, 40.5) < 70.0 && y_at(&red, 260.5) > 130.0);
+    }
+
+    #[test]
+    fn a_dashed_line_is_one_path() {
+        let mut image = page();
+        for start in (20..280).step_by(12) {
+            draw(&mut image, &[(start, 180 - start / 2), (start + 7, 176 - start / 2)], BLUE);
+        }
+        let path = traced(&image, BLUE, &[BLUE]).unwrap();
+        let (first, last) = path.extent();
+        assert!(first < 25.0 && last > 265.0);
+    }
+
+    #[test]
+    fn gridlines_and_bars_are_no_paths() {
+        let mut image = page();
+        let grey = Rgb([120, 120, 120]);
+        for y in [40.0, 90.0, 140.0] {
+            draw_line_segment_mut(&mut image, (10.0, y), (290.0, y), grey);
+        }
+        assert!(traced(&image, grey, &[grey]).is_none());
+        for x in (20..280).filter(|x| x % 50 < 30) {
+            draw_line_segment_mut(&mut image, (x as f32, 60.0), (x as f32, 190.0), BLUE);
+        }
+        assert!(traced(&image, BLUE, &[BLUE]).is_none());
+    }
+}
