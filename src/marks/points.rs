@@ -40,23 +40,23 @@ pub struct Grid {
 
 impl Grid {
     /// Centre of a slot.
-    pub fn centre(&self, slot: i32) -> f32 {
+    pub fn centre(self, slot: i32) -> f32 {
         self.origin + self.pitch * slot as f32
     }
 
     /// The slot nearest to a coordinate.
-    pub fn slot_at(&self, x: f32) -> i32 {
+    pub fn slot_at(self, x: f32) -> i32 {
         ((x - self.origin) / self.pitch).round() as i32
     }
 
     /// `parts` slots for every one of this.
     #[must_use]
-    pub fn divided(&self, parts: i32) -> Self {
+    pub fn divided(self, parts: i32) -> Self {
         Self { origin: self.origin, pitch: self.pitch / parts as f32 }
     }
 
     /// How well straight pieces between slots fit the paths, from 0 to 1.
-    pub fn straightness(&self, paths: &[Path], scale: f32) -> f32 {
+    pub fn straightness(self, paths: &[Path], scale: f32) -> f32 {
         let (mut misfit, mut count) = (0.0, 0usize);
         for path in paths {
             for piece in self.pieces(path) {
@@ -78,7 +78,7 @@ impl Grid {
     }
 
     /// A path's points between every two slots.
-    fn pieces<'a>(&self, path: &'a Path) -> Vec<&'a [Point]> {
+    fn pieces(self, path: &Path) -> Vec<&[Point]> {
         let mut pieces = Vec::new();
         let mut rest = path.points.as_slice();
         while let Some(first) = rest.first() {
@@ -94,13 +94,13 @@ impl Grid {
     /// Moves origin and pitch by up to `reach` pixels at both ends of the
     /// paths to where straight pieces fit best.
     #[must_use]
-    pub fn refined(&self, paths: &[Path], reach: f32, scale: f32) -> Self {
+    pub fn refined(self, paths: &[Path], reach: f32, scale: f32) -> Self {
         let (from, to) = extent(paths);
         let first = self.slot_at(from);
         let n = (self.slot_at(to) - first).max(1);
         let (a, b) = (self.centre(first), self.centre(first + n));
         let steps = (2.0 * reach / 0.5).round() as i32;
-        let mut best = (self.straightness(paths, scale), *self);
+        let mut best = (self.straightness(paths, scale), self);
         for i in 0..=steps {
             for j in 0..=steps {
                 let (da, db) = (0.5 * i as f32 - reach, 0.5 * j as f32 - reach);
@@ -118,7 +118,7 @@ impl Grid {
 
     /// Moves origin and pitch to where straight pieces meet, if there are
     /// enough sharp corners.
-    fn on_corners(&self, paths: &[Path], scale: f32) -> Self {
+    fn on_corners(self, paths: &[Path], scale: f32) -> Self {
         let mut corners: Vec<(f32, f32)> = Vec::new();
         for path in paths {
             let (from, to) = path.extent();
@@ -150,7 +150,7 @@ impl Grid {
             .fold((0.0, 0.0), |(a, b), (s, x)| (a + (s - ms) * (x - mx), b + (s - ms) * (s - ms)));
         // Too few corners, or all at one place, say nothing of the pitch.
         if n < 3.0 || ss < 0.5 * n {
-            return *self;
+            return self;
         }
         let pitch = sx / ss;
         Self { origin: mx - pitch * ms, pitch }
@@ -158,7 +158,7 @@ impl Grid {
 
     /// Of the grids with more slots between the labels, the coarsest that the
     /// paths are straight on; the labels' own if they are curves.
-    pub fn divisions(&self, paths: &[Path], scale: f32) -> i32 {
+    pub fn divisions(self, paths: &[Path], scale: f32) -> i32 {
         let fits: Vec<(i32, f32)> = DIVISIONS
             .iter()
             .filter(|k| **k == 1 || self.pitch / **k as f32 >= LEAST_PITCH)
@@ -212,7 +212,7 @@ fn grid_between(paths: &[Path], (from, to): (f32, f32), scale: f32) -> Option<(G
         return Some((fits[i].0, 1.0 + fits[i].1));
     }
     let best = fits.iter().map(|f| f.1).fold(0.0, f32::max);
-    let enough = (best - SLACK).min(SURELY_STRAIGHT).max(STRAIGHT);
+    let enough = (best - SLACK).clamp(STRAIGHT, SURELY_STRAIGHT);
     fits.iter().find(|f| f.1 >= enough).copied()
 }
 
@@ -272,7 +272,7 @@ impl Line {
 
 /// Where a path is at a slot; `None` where it does not reach or has a gap.
 /// `straight` says whether the lines are straight between slots.
-pub fn at_slot(path: &Path, grid: &Grid, slot: i32, straight: bool, scale: f32) -> Option<f32> {
+pub fn at_slot(path: &Path, grid: Grid, slot: i32, straight: bool, scale: f32) -> Option<f32> {
     let x = grid.centre(slot);
     let (first, last) = path.extent();
     let slack = (0.4 * grid.pitch).max(1.5);
@@ -360,11 +360,11 @@ mod tests {
     fn a_blunted_corner_is_read_at_its_tip() {
         let grid = Grid { origin: 20.0, pitch: 40.0 };
         let path = zigzag();
-        let y = at_slot(&path, &grid, 1, true, 1.0).unwrap();
+        let y = at_slot(&path, grid, 1, true, 1.0).unwrap();
         assert!((y - 40.0).abs() < 0.3, "{y}");
         // The stroke itself is farther down there.
         assert!(path.between(59.0, 61.0).iter().all(|p| p.y > 40.9));
-        assert!(at_slot(&path, &grid, 9, true, 1.0).is_none());
+        assert!(at_slot(&path, grid, 9, true, 1.0).is_none());
     }
 
     #[test]
