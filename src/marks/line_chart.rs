@@ -157,6 +157,13 @@ pub fn line_chart(
         line_values::values(&paths, &grid, first..=last, scale, texts, &taken, ink.scale);
     taken.extend(printed);
     let mut warnings = Vec::new();
+    let nameless: Vec<&str> = line_series::without_line(&found, &swatches)
+        .into_iter()
+        .map(|s| texts[s.text].text.as_str())
+        .collect();
+    if !nameless.is_empty() {
+        warnings.push(format!("no line was found for {} of the legend", nameless.join(", ")));
+    }
     let labels = line_names::continued(labels, (first, last), &mut warnings);
 
     let plot = PixelBox::around(

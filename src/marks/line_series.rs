@@ -11,10 +11,10 @@ use super::text_boxes::Direction;
 
 /// A line without any legend covers this share of its columns, and of those of
 /// the longest line.
-const UNBROKEN: f32 = 0.45;
+const UNBROKEN: f32 = 0.25;
 /// A line that a legend does not name covers this share of its columns, and of
 /// those of the longest line.
-const CLEAR: f32 = 0.7;
+const CLEAR: f32 = 0.45;
 
 /// Names of the series: from swatches, else from texts at the lines' ends.
 pub(super) fn series(
@@ -100,4 +100,18 @@ pub(super) fn named(paths: Vec<Path>, found: &[Swatch]) -> (Vec<Path>, Vec<Optio
         })
         .map(|(p, s)| (p, s.map(|s| found[s])))
         .unzip()
+}
+
+/// Swatches in line with those of the lines that stand for no line.
+pub(super) fn without_line<'a>(found: &'a [Swatch], matched: &[Option<Swatch>]) -> Vec<&'a Swatch> {
+    let of_line = |s: &Swatch| matched.iter().flatten().any(|m| m.text == s.text);
+    let in_line = |s: &Swatch| {
+        matched.iter().flatten().any(|m| {
+            let row = (m.bounds.cy() - s.bounds.cy()).abs() <= 2.0;
+            let column = (m.bounds.x0 - s.bounds.x0).abs() <= 3;
+            let alike = (m.bounds.width() - s.bounds.width()).abs() <= 8;
+            (row || column) && alike
+        })
+    };
+    found.iter().filter(|s| !of_line(s) && in_line(s)).collect()
 }

@@ -20,11 +20,15 @@ const GAP_COST: f32 = 0.2;
 const JUMP_COST: f32 = 0.12;
 /// Longest gap, as a share of the plot's width.
 const LONGEST_GAP: f32 = 0.25;
+/// Rows between neighbouring columns that make a jump, and columns that make a
+/// long gap, longer than between dashes (at [`super::ink::Ink::scale`] 1).
+const JUMP: f32 = 4.0;
+const LONG_GAP: f32 = 24.0;
 /// Thickest line, in pixels at [`super::ink::Ink::scale`] 1.
 const THICKEST: f32 = 9.0;
 /// A path covers this share of the plot's width, and of its own columns.
 const LEAST_EXTENT: f32 = 0.15;
-const LEAST_COVER: f32 = 0.4;
+const LEAST_COVER: f32 = 0.25;
 
 /// One column of a path.
 #[derive(Debug, Clone, Copy)]
@@ -169,6 +173,7 @@ pub fn path(
         || path.cover() < LEAST_COVER
         || path.thickness > THICKEST * scale
         || is_gridline(&path, &runs, zone)
+        || is_scattered(&chain, scale)
     {
         return None;
     }
@@ -253,6 +258,29 @@ fn thickness(path: &Path) -> f32 {
         })
         .collect();
     median(&widths)
+}
+
+/// Whether a chain joins marks that stand apart, as dots or boxes do: it jumps
+/// between neighbouring columns, or most of it are long gaps.
+fn is_scattered(chain: &[Run], scale: f32) -> bool {
+    let (mut jumps, mut gaps, mut missing) = (0, 0, 0.0);
+    for pair in chain.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let gap = (b.x - a.x - 1) as f32;
+        let apart = (b.y0 - a.y1).max(a.y0 - b.y1) as f32;
+        // Steep lines have long runs, and long gaps between their dashes.
+        let high = (a.y1 - a.y0).max(b.y1 - b.y0) as f32;
+        if gap <= 2.0 && apart > JUMP * scale + high {
+            jumps += 1;
+        }
+        if gap > LONG_GAP * scale {
+            gaps += 1;
+            missing += gap;
+        }
+    }
+    let extent = chain.last().map_or(0, |r| r.x) - chain.first().map_or(0, |r| r.x) + 1;
+    let missing = missing / extent as f32;
+    jumps as f32 > 3.0 + 0.015 * chain.len() as f32 || missing > 0.4 || gaps >= 3 && missing > 0.25
 }
 
 /// Whether a path is a gridline: level, and grey or one of several such.

@@ -47,7 +47,7 @@ pub fn swatches(image: &RgbImage, texts: &[Text], taken: &[usize], scale: f32) -
     let beside = |side: Side| -> Vec<Swatch> {
         (0..texts.len())
             .filter(|i| !taken.contains(&texts[*i].line))
-            .filter(|i| texts[*i].direction == Direction::Across && texts[*i].numbers.is_empty())
+            .filter(|i| texts[*i].direction == Direction::Across && is_name(&texts[*i]))
             .filter(|i| texts[*i].text.chars().any(char::is_alphanumeric))
             .filter_map(|i| FAINTEST.iter().find_map(|f| swatch(image, texts, i, side, *f, scale)))
             .collect()
@@ -60,6 +60,11 @@ pub fn swatches(image: &RgbImage, texts: &[Text], taken: &[usize], scale: f32) -
         found.extend(right);
     }
     found
+}
+
+/// Whether a text may name a series: it is no number, or one of something (`10 years`).
+pub(super) fn is_name(text: &Text) -> bool {
+    text.numbers.is_empty() || text.text.chars().filter(|c| c.is_alphabetic()).count() >= 3
 }
 
 /// Where a swatch stands.
