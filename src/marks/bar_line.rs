@@ -61,7 +61,7 @@ pub fn bar_line(
         };
     };
     let strokes: Vec<Path> =
-        lines.paths.iter().filter(|p| rise(p) >= LEAST_RISE).cloned().collect();
+        lines.paths.iter().filter(|p| p.rise() >= LEAST_RISE).cloned().collect();
     let may_have_bars = alone.is_some()
         || rectangles(page.image, &page.regions, page.ink.scale, Orientation::Vertical).len() >= 2;
     let again = if may_have_bars && !strokes.is_empty() {
@@ -88,12 +88,6 @@ pub fn bar_line(
         }
     }
     Ok(line_chart::chart(lines, page))
-}
-
-/// Pixels between the highest and the lowest point of a line.
-fn rise(path: &Path) -> f32 {
-    let heights = path.points.iter().map(|p| p.y);
-    heights.clone().fold(f32::MIN, f32::max) - heights.fold(f32::MAX, f32::min)
 }
 
 /// A line with its values by the bars' slots.
@@ -136,7 +130,7 @@ fn convincing(lines: &LineChart, bars: &Bars) -> Vec<OverBars> {
                 })
                 .collect();
             let reach = values.len() as f32 / slots.occupied.len().max(1) as f32;
-            (reach >= LEAST_REACH && rise(path) >= LEAST_RISE && !edge).then(|| OverBars {
+            (reach >= LEAST_REACH && path.rise() >= LEAST_RISE && !edge).then(|| OverBars {
                 path: path.clone(),
                 name: series.name.clone(),
                 bounds: series.bounds,

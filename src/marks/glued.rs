@@ -33,7 +33,7 @@ pub fn without_swatches(
     let components = &picture.found.components;
     let mut texts = picture.texts.to_vec();
     let cut: Vec<(usize, Vec<usize>)> = (0..texts.len())
-        .filter(|i| texts[*i].direction == Direction::Across && texts[*i].numbers.is_empty())
+        .filter(|i| texts[*i].direction == Direction::Across && swatches::is_name(&texts[*i]))
         .flat_map(|i| names(picture, &texts[i]).into_iter().map(move |pieces| (i, pieces)))
         .collect();
     let crops: Vec<Crop> = cut

@@ -6,35 +6,24 @@ use super::axis::{self, Scale};
 use super::geometry::PixelBox;
 use super::glued;
 use super::ink::Ink;
-use super::labels::{self, Label, Labels};
-use super::line_labels::{self, Row};
+use super::labels::Labels;
+use super::line_labels;
+use super::line_names;
+use super::line_series;
 use super::line_values::{self, Value};
 use super::page::Page;
-use super::palette::{self, Zone};
+use super::palette;
 use super::points::{self, Grid};
 use super::recogniser::Recogniser;
 use super::refusal::Refusal;
 use super::regions::Colour;
-use super::sequence;
-use super::slanted;
 use super::strokes::{self, Path};
-use super::swatches::{self, Swatch};
+use super::swatches;
 use super::text::Text;
-use super::text_boxes::{Direction, TextBoxes};
+use super::text_boxes::TextBoxes;
 use super::titles::{self, Titles};
 use super::{Chart, Marks, confidence, legend, values};
 use crate::{Cancel, Result};
-
-/// A line without any legend covers this share of its columns, and of those of
-/// the longest line.
-const UNBROKEN: f32 = 0.45;
-/// A line that a legend does not name covers this share of its columns, and of
-/// those of the longest line.
-const CLEAR: f32 = 0.7;
-/// Straight pieces fit so well (and so badly without them) that unlabelled
-/// slots are certain although their names are not.
-const SURE: f32 = 0.985;
-const UNSURE: f32 = 0.7;
 
 /// A series of a line chart.
 #[derive(Debug, Clone)]
@@ -147,14 +136,14 @@ pub fn line_chart(
     if axis::disagree(scales) {
         return Err(Refusal::TwoScales.into());
     }
-    let (paths, swatches) = named(without_frames(paths), &found);
+    let (paths, swatches) = line_series::named(without_frames(paths), &found);
     let mut taken = ticks;
     taken.extend(swatches.iter().flatten().map(|s| texts[s.text].line));
 
     let highest = scale.span().1 - 2.0 * ink.scale;
     let extent = points::extent(&paths);
     let row = line_labels::rows(texts, &taken, highest, extent).into_iter().next();
-    let names = Names { picture, paths: &paths, taken: &taken, zone: &zone };
+    let names = line_names::Names { picture, paths: &paths, taken: &taken, zone: &zone };
     let Some((grid, labels)) = names.find(row.as_ref(), scale, recogniser, cancel)? else {
         return Ok(None);
     };
@@ -162,13 +151,20 @@ pub fn line_chart(
     let slack = 0.3 * grid.pitch;
     let first = ((extent.0 - slack - grid.origin) / grid.pitch).ceil() as i32;
     let last = ((extent.1 + slack - grid.origin) / grid.pitch).floor() as i32;
-    let (mut series, at_ends) = series(&paths, &swatches, texts, &taken);
+    let (mut series, at_ends) = line_series::series(&paths, &swatches, texts, &taken);
     taken.extend(at_ends);
     let (values, printed) =
         line_values::values(&paths, &grid, first..=last, scale, texts, &taken, ink.scale);
     taken.extend(printed);
     let mut warnings = Vec::new();
-    let labels = continued(labels, (first, last), &mut warnings);
+    let nameless: Vec<&str> = line_series::without_line(&found, &swatches)
+        .into_iter()
+        .map(|s| texts[s.text].text.as_str())
+        .collect();
+    if !nameless.is_empty() {
+        warnings.push(format!("no line was found for {} of the legend", nameless.join(", ")));
+    }
+    let labels = line_names::continued(labels, (first, last), &mut warnings);
 
     let plot = PixelBox::around(
         [Some(tick_labels), labels.bounds()]
@@ -186,7 +182,7 @@ pub fn line_chart(
             warnings.push(format!("no name was found for {unnamed} of {} lines", series.len()));
         }
     }
-    let (paths, order) = in_legend_order(paths, &mut series);
+    let (paths, order) = line_series::in_legend_order(&paths, &mut series);
     let values = values.into_iter().map(|v| Value { series: order[v.series], ..v }).collect();
     Ok(Some(LineChart {
         scale: scale.clone(),
@@ -249,282 +245,6 @@ pub fn chart(lines: LineChart, page: &Page) -> Chart {
 /// Paths without flat ones beside lines that rise or fall: those are axes,
 /// frames and gridlines.
 fn without_frames(paths: Vec<Path>) -> Vec<Path> {
-    let rise = |p: &Path| {
-        let heights = p.points.iter().map(|p| p.y);
-        heights.clone().fold(f32::MIN, f32::max) - heights.fold(f32::MAX, f32::min)
-    };
-    let any_rises = paths.iter().any(|p| rise(p) > 3.0);
-    paths.into_iter().filter(|p| !any_rises || rise(p) > 1.5).collect()
-}
-
-/// Paths with their swatches; lines that a legend does not name are series
-/// only if they are clear ones.
-fn named(paths: Vec<Path>, found: &[Swatch]) -> (Vec<Path>, Vec<Option<Swatch>>) {
-    let longest = paths.iter().map(|p| p.points.len()).max().unwrap_or(1) as f32;
-    let colours: Vec<(Colour, f32)> =
-        paths.iter().map(|p| (p.colour, p.points.len() as f32 / longest)).collect();
-    let of = swatches::by_colour(found, &colours);
-    let named = of.iter().flatten().count();
-    let clear = |p: &Path| {
-        super::regions::chroma(p.colour) >= palette::GREY
-            && p.cover() >= CLEAR
-            && p.points.len() as f32 >= CLEAR * longest
-    };
-    paths
-        .into_iter()
-        .zip(of)
-        .filter(|(p, s)| {
-            let whole = p.cover() >= UNBROKEN && p.points.len() as f32 >= UNBROKEN * longest;
-            s.is_some() || named == 0 && whole || clear(p)
-        })
-        .map(|(p, s)| (p, s.map(|s| found[s])))
-        .unzip()
-}
-
-/// Names of the slots, and where those are.
-struct Names<'a> {
-    picture: &'a Picture<'a>,
-    paths: &'a [Path],
-    taken: &'a [usize],
-    zone: &'a Zone,
-}
-
-impl Names<'_> {
-    /// The slots with their names: from a level row of labels, else from the
-    /// corners of the lines.
-    fn find(
-        &self,
-        row: Option<&Row>,
-        scale: &Scale,
-        recogniser: &mut Recogniser,
-        cancel: &Cancel,
-    ) -> Result<Option<(Grid, Labels)>> {
-        let zoom = self.picture.ink.scale;
-        let bottom = scale.span().1;
-        let drawn = points::grid(self.paths, zoom);
-        let mut best: Option<(f32, Grid, Labels)> = None;
-        if let Some(row) = row {
-            let row = &line_labels::whole_numbers(self.picture.texts, row, self.paths, zoom);
-            let (whole, parts) = self.slots_of(row);
-            tracing::debug!(?row, parts, ?whole, "row of labels");
-            let coarse = Grid { origin: whole.origin, pitch: whole.pitch * parts as f32 };
-            let title =
-                line_labels::title_under(self.picture.texts, row, points::extent(self.paths));
-            let ticks = line_labels::strays(self.picture.texts, row);
-            let taken: Vec<usize> = self.taken.iter().copied().chain(title).chain(ticks).collect();
-            let labels =
-                self.at(&coarse, row.top as f32 - 1.0, &taken, false, recogniser, cancel)?;
-            let labels = moved(labels, parts);
-            best = Some((self.worth(&labels, &whole, parts), whole, labels));
-        }
-        let fit = |g: &Grid| g.straightness(self.paths, zoom).max(0.5);
-        best = best.map(|(worth, grid, labels)| (worth * fit(&grid), grid, labels));
-        let enough = best.as_ref().is_some_and(|b| b.0 >= 0.75);
-        if let Some(grid) = drawn.filter(|_| !enough) {
-            let labels =
-                self.at(&grid, bottom + 2.0 * zoom, self.taken, true, recogniser, cancel)?;
-            let (grid, labels) = coarsened(grid, labels);
-            let worth = self.worth(&labels, &grid, 1) * fit(&grid);
-            tracing::debug!(?grid, worth, ?labels, "slots from corners");
-            if best.as_ref().is_none_or(|b| worth > b.0) {
-                best = Some((worth, grid, labels));
-            }
-        }
-        Ok(best.filter(|b| b.0 > 0.0).map(|b| (b.1, b.2)))
-    }
-
-    /// The slots of a row of labels, and how many there are for every label: as
-    /// many as the lines have corners, if the labels go on at such steps; for
-    /// curves, as many as there are gridlines or tick marks.
-    fn slots_of(&self, row: &Row) -> (Grid, i32) {
-        let (paths, ink) = (self.paths, self.picture.ink);
-        let rough = row.grid.refined(paths, 3.0 * ink.scale, ink.scale);
-        let fit = |grid: Grid| grid.straightness(paths, ink.scale);
-        if fit(rough) >= points::SURELY_STRAIGHT {
-            return (rough, 1);
-        }
-        let names: Vec<(i32, &str)> = row
-            .texts
-            .iter()
-            .map(|i| &self.picture.texts[*i])
-            .map(|t| (rough.slot_at(t.bounds.cx()), t.text.as_str()))
-            .collect();
-        let go_on = |parts: i32| {
-            let known: Vec<(i32, &str)> = names.iter().map(|(s, t)| (parts * s, *t)).collect();
-            let (first, last) = (known[0].0, known[known.len() - 1].0);
-            sequence::continued(&known, first, last).is_some()
-        };
-        let by_corners = rough.divisions(paths, ink.scale);
-        let cornered = rough.divided(by_corners).refined(paths, 3.0 * ink.scale, ink.scale);
-        let straight = fit(cornered) >= points::STRAIGHT;
-        if by_corners == 1 && straight || by_corners > 1 && straight && go_on(by_corners) {
-            return (cornered, by_corners);
-        }
-        if fit(cornered) >= SURE && fit(rough) < UNSURE {
-            return (cornered, by_corners);
-        }
-        // Curves have no corners that say where the slots are.
-        let marked = self.zone.moved_to_marks(row.grid, paths, ink);
-        let by_marks = self.zone.marks_between(&marked, paths, ink);
-        let parts = if go_on(by_marks) { by_marks } else { 1 };
-        (marked.divided(parts), parts)
-    }
-
-    /// Names under the slots of a grid, level or upright, or also slanted.
-    fn at(
-        &self,
-        grid: &Grid,
-        baseline: f32,
-        taken: &[usize],
-        slants: bool,
-        recogniser: &mut Recogniser,
-        cancel: &Cancel,
-    ) -> Result<Labels> {
-        let Picture { ink, found, texts, .. } = *self.picture;
-        let slots = line_labels::as_slots(grid, self.paths, self.zone.bounds, baseline);
-        if slots.occupied.is_empty() {
-            return Ok(Labels::default());
-        }
-        let parts = labels::cut_all(texts, ink, found, &slots, &[], recogniser, cancel)?;
-        let mut labels = labels::labels(&parts, taken, &slots, ink);
-        if slants && labels.doubtful(&slots) {
-            let slanted = slanted::labels(texts, ink, found, &slots, recogniser, cancel)?;
-            if slanted.worth(&slots) > labels.worth(&slots) {
-                labels = slanted;
-            }
-        }
-        Ok(labels)
-    }
-
-    /// Share of the slots (of every `parts`th) that have a readable name.
-    fn worth(&self, labels: &Labels, grid: &Grid, parts: i32) -> f32 {
-        let slots = line_labels::as_slots(grid, self.paths, self.zone.bounds, 1e4);
-        let count = (slots.occupied.len() as f32 / parts as f32).max(1.0);
-        labels.worth(&slots) / count
-    }
-}
-
-/// A grid with as many slots as there are labels, if these are evenly spaced
-/// and nothing says what stands between them.
-fn coarsened(grid: Grid, mut labels: Labels) -> (Grid, Labels) {
-    labels.items.sort_by_key(|l| l.slot);
-    let steps = labels.items.windows(2).map(|w| w[1].slot - w[0].slot);
-    let parts = steps.fold(0, divisor);
-    let known: Vec<(i32, &str)> = labels.items.iter().map(|l| (l.slot, l.text.as_str())).collect();
-    let (Some(first), Some(last)) = (known.first(), known.last()) else { return (grid, labels) };
-    if parts < 2 || known.len() < 3 || sequence::continued(&known, first.0, last.0).is_some() {
-        return (grid, labels);
-    }
-    let origin = first.0;
-    let coarse = Grid { origin: grid.centre(origin), pitch: grid.pitch * parts as f32 };
-    for label in &mut labels.items {
-        label.slot = (label.slot - origin) / parts;
-    }
-    (coarse, labels)
-}
-
-/// Greatest common divisor.
-fn divisor(a: i32, b: i32) -> i32 {
-    if b == 0 { a } else { divisor(b, a % b) }
-}
-
-/// Labels of a grid whose slots are `parts` times as many.
-fn moved(mut labels: Labels, parts: i32) -> Labels {
-    for label in &mut labels.items {
-        label.slot *= parts;
-    }
-    labels
-}
-
-/// Labels with those that are not printed, where they follow a certain rule.
-fn continued(mut labels: Labels, (first, last): (i32, i32), warnings: &mut Vec<String>) -> Labels {
-    labels.items.retain(|l| (first..=last).contains(&l.slot));
-    labels.items.sort_by_key(|l| l.slot);
-    let missing: Vec<i32> = (first..=last).filter(|s| labels.at(*s).is_none()).collect();
-    let known: Vec<(i32, &str)> = labels.items.iter().map(|l| (l.slot, l.text.as_str())).collect();
-    let sure = labels.items.iter().map(|l| l.confidence).fold(1.0, f32::min);
-    let Some(names) = sequence::continued(&known, first, last) else {
-        if missing.is_empty() {
-            return labels;
-        }
-        warnings.push(format!("{} of the points have no label", missing.len()));
-        return labels;
-    };
-    for label in &mut labels.items {
-        let name = &names[(label.slot - first) as usize];
-        let cut_short = label.text.trim().len() < name.len();
-        if cut_short || label.text.trim() == format!("{name}.0") {
-            label.text.clone_from(name);
-        }
-    }
-    let around = labels.bounds();
-    for slot in missing {
-        let text = names[(slot - first) as usize].clone();
-        let Some(bounds) = around else { break };
-        labels.items.push(Label { slot, text, bounds, confidence: 0.8 * sure });
-    }
-    labels.items.sort_by_key(|l| l.slot);
-    labels
-}
-
-/// Names of the series: from swatches, else from texts at the lines' ends.
-fn series(
-    paths: &[Path],
-    swatches: &[Option<Swatch>],
-    texts: &[Text],
-    taken: &[usize],
-) -> (Vec<Series>, Vec<usize>) {
-    let mut at_ends: Vec<usize> = Vec::new();
-    let mut named: Vec<Series> = paths
-        .iter()
-        .zip(swatches)
-        .map(|(path, swatch)| Series {
-            name: swatch.map(|s| texts[s.text].text.clone()),
-            colour: path.colour,
-            bounds: swatch.map_or(path.bounds(), |s| s.bounds.union(texts[s.text].bounds)),
-        })
-        .collect();
-    if paths.len() < 2 {
-        return (named, at_ends);
-    }
-    let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
-    for (p, path) in paths.iter().enumerate().filter(|(p, _)| named[*p].name.is_none()) {
-        let Some(end) = path.points.last() else { continue };
-        for (t, text) in texts.iter().enumerate() {
-            let size = text.size().max(7.0);
-            let gap = text.bounds.x0 as f32 - end.x;
-            let off = (text.bounds.cy() - end.y).abs();
-            if taken.contains(&text.line)
-                || text.direction == Direction::Up
-                || !text.numbers.is_empty()
-                || !(-3.0..=3.0 * size).contains(&gap)
-                || off > 1.2 * size
-            {
-                continue;
-            }
-            pairs.push((off + 0.3 * gap.max(0.0), p, t));
-        }
-    }
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for (_, p, t) in pairs {
-        if named[p].name.is_none() && !at_ends.contains(&texts[t].line) {
-            named[p].name = Some(texts[t].text.clone());
-            named[p].bounds = texts[t].bounds;
-            at_ends.push(texts[t].line);
-        }
-    }
-    (named, at_ends)
-}
-
-/// Sorts paths and series as the legend has them, and says where each went.
-fn in_legend_order(paths: Vec<Path>, series: &mut Vec<Series>) -> (Vec<Path>, Vec<usize>) {
-    let mut order: Vec<usize> = (0..paths.len()).collect();
-    let rows = |s: &Series| (s.name.is_none(), s.bounds.y0 / 8, s.bounds.x0);
-    order.sort_by_key(|i| rows(&series[*i]));
-    let mut to = vec![0; order.len()];
-    for (new, old) in order.iter().enumerate() {
-        to[*old] = new;
-    }
-    *series = order.iter().map(|i| series[*i].clone()).collect();
-    (order.iter().map(|i| paths[*i].clone()).collect(), to)
+    let any_rises = paths.iter().any(|p| p.rise() > 3.0);
+    paths.into_iter().filter(|p| !any_rises || p.rise() > 1.5).collect()
 }

@@ -60,16 +60,18 @@ pub fn values(
     taken: &[usize],
     scale: f32,
 ) -> (Vec<Value>, Vec<usize>) {
-    let straight = grid.straightness(paths, scale) >= points::STRAIGHT;
+    // Lines of a chart are all curves or none; markers make some look like it.
+    let fit = |p: &Path| grid.straightness(std::slice::from_ref(p), scale);
+    let straight = paths.iter().any(|p| fit(p) >= points::STRAIGHT);
     let mut places: Vec<Place> = Vec::new();
     for slot in slots {
         for (series, path) in paths.iter().enumerate() {
-            if let Some(y) = points::at_slot(path, grid, slot, straight, scale) {
+            if let Some(y) = points::at_slot(path, *grid, slot, straight, scale) {
                 places.push(Place { series, slot, x: grid.centre(slot), y });
             }
         }
     }
-    let prints = prints(&places, grid, axis, texts, taken, scale);
+    let prints = prints(&places, *grid, axis, texts, taken, scale);
     let style = axis.style();
     let unit = style.map_or(1.0, |s| s.multiplier);
     let free: Vec<f64> = places
@@ -172,7 +174,7 @@ fn around(place: &Place, scale: f32) -> PixelBox {
 /// Numbers near points whose value they print, the best agreeing first.
 fn prints(
     places: &[Place],
-    grid: &Grid,
+    grid: Grid,
     axis: &Scale,
     texts: &[Text],
     taken: &[usize],

@@ -174,7 +174,8 @@ pub fn zone(
     };
     let lowest = ((bottom + 2.2 * step) as i32).min(ink.height as i32);
     let axis = bottom_line(ink, (x0, x1), (bottom as i32 - 2, lowest))
-        .filter(|y| !colour_below(image, (x0, x1), (y + 5, (y + step as i32).min(lowest))));
+        .filter(|y| !colour_below(image, (x0, x1), (y + 5, (y + step as i32).min(lowest))))
+        .filter(|y| !texts.iter().any(|t| is_between(t, (x0, x1), (bottom as i32, *y))));
     let y1 = axis.map_or((bottom + step) as i32, |y| y + 1 + (4.0 * ink.scale) as i32);
     let bounds = PixelBox::new(x0.max(0), y0, x1.min(ink.width as i32), y1.min(ink.height as i32));
     if bounds.width() < 24 || bounds.height() < 16 {
@@ -229,6 +230,14 @@ fn grid_extent(ink: &Ink, scale: &Scale, x0: i32, x1: i32) -> Option<(i32, i32)>
     (full && 3 * (last - first) > x1 - x0).then_some((first - margin, last + margin))
 }
 
+/// Whether a text stands in some columns and between two rows, as the labels
+/// above the frame of a picture do.
+fn is_between(text: &Text, (x0, x1): (i32, i32), (from, to): (i32, i32)) -> bool {
+    let b = text.bounds;
+    let letters = text.text.chars().filter(|c| c.is_alphanumeric()).count();
+    b.x0 > x0 && b.x1 < x1 && b.y0 > from + 2 && b.y1 < to && letters >= 2
+}
+
 /// The lowest row between two with ink over most of the columns, perhaps
 /// dotted: the x axis, or the lowest gridline.
 fn bottom_line(ink: &Ink, (x0, x1): (i32, i32), (from, to): (i32, i32)) -> Option<i32> {
@@ -276,9 +285,12 @@ fn papers(image: &RgbImage, ink: &Ink, b: PixelBox) -> Vec<Colour> {
         }
     }
     let least = LEAST_PAPER * b.area() as f32;
+    // The page around a panel is paper too.
+    let corner = image.get_pixel(1.min(image.width() - 1), 1.min(image.height() - 1)).0;
     let mut common: Vec<([u8; 3], usize)> =
         counts.into_iter().filter(|(_, n)| *n as f32 >= least).collect();
     common.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    common.push((corner, 0));
     let mut papers: Vec<Colour> = Vec::new();
     for (colour, _) in common {
         let colour = colour.map(f32::from);
@@ -286,7 +298,7 @@ fn papers(image: &RgbImage, ink: &Ink, b: PixelBox) -> Vec<Colour> {
             papers.push(colour);
         }
     }
-    papers.truncate(4);
+    papers.truncate(5);
     papers
 }
 

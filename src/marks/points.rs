@@ -5,8 +5,11 @@
 //! which straight pieces fit best; a point is where the pieces beside it meet,
 //! which is more exact than the blunted corner of the stroke.
 
+use super::geometry::median;
 use super::strokes::{Path, Point};
 
+/// Turn of a line (difference of slopes) that makes a sharp corner.
+const SHARP: f32 = 0.4;
 /// Slots are at least this far apart, in pixels.
 const LEAST_PITCH: f32 = 5.0;
 /// Most slots that are looked for without labels.
@@ -37,23 +40,23 @@ pub struct Grid {
 
 impl Grid {
     /// Centre of a slot.
-    pub fn centre(&self, slot: i32) -> f32 {
+    pub fn centre(self, slot: i32) -> f32 {
         self.origin + self.pitch * slot as f32
     }
 
     /// The slot nearest to a coordinate.
-    pub fn slot_at(&self, x: f32) -> i32 {
+    pub fn slot_at(self, x: f32) -> i32 {
         ((x - self.origin) / self.pitch).round() as i32
     }
 
     /// `parts` slots for every one of this.
     #[must_use]
-    pub fn divided(&self, parts: i32) -> Self {
+    pub fn divided(self, parts: i32) -> Self {
         Self { origin: self.origin, pitch: self.pitch / parts as f32 }
     }
 
     /// How well straight pieces between slots fit the paths, from 0 to 1.
-    pub fn straightness(&self, paths: &[Path], scale: f32) -> f32 {
+    pub fn straightness(self, paths: &[Path], scale: f32) -> f32 {
         let (mut misfit, mut count) = (0.0, 0usize);
         for path in paths {
             for piece in self.pieces(path) {
@@ -75,7 +78,7 @@ impl Grid {
     }
 
     /// A path's points between every two slots.
-    fn pieces<'a>(&self, path: &'a Path) -> Vec<&'a [Point]> {
+    fn pieces(self, path: &Path) -> Vec<&[Point]> {
         let mut pieces = Vec::new();
         let mut rest = path.points.as_slice();
         while let Some(first) = rest.first() {
@@ -91,13 +94,13 @@ impl Grid {
     /// Moves origin and pitch by up to `reach` pixels at both ends of the
     /// paths to where straight pieces fit best.
     #[must_use]
-    pub fn refined(&self, paths: &[Path], reach: f32, scale: f32) -> Self {
+    pub fn refined(self, paths: &[Path], reach: f32, scale: f32) -> Self {
         let (from, to) = extent(paths);
         let first = self.slot_at(from);
         let n = (self.slot_at(to) - first).max(1);
         let (a, b) = (self.centre(first), self.centre(first + n));
         let steps = (2.0 * reach / 0.5).round() as i32;
-        let mut best = (self.straightness(paths, scale), *self);
+        let mut best = (self.straightness(paths, scale), self);
         for i in 0..=steps {
             for j in 0..=steps {
                 let (da, db) = (0.5 * i as f32 - reach, 0.5 * j as f32 - reach);
@@ -110,12 +113,52 @@ impl Grid {
                 }
             }
         }
-        best.1
+        best.1.on_corners(paths, scale)
+    }
+
+    /// Moves origin and pitch to where straight pieces meet, if there are
+    /// enough sharp corners.
+    fn on_corners(self, paths: &[Path], scale: f32) -> Self {
+        let mut corners: Vec<(f32, f32)> = Vec::new();
+        for path in paths {
+            let (from, to) = path.extent();
+            for slot in self.slot_at(from) + 1..self.slot_at(to) {
+                let x = self.centre(slot);
+                let margin = (0.2 * self.pitch).min(path.thickness + 2.0 * scale);
+                let line = |from: f32, to: f32| {
+                    let points = path.between(from + margin, to - margin);
+                    let line = Line::fit(points)?;
+                    points.iter().all(|p| line.distance(*p) <= MISFIT * scale).then_some(line)
+                };
+                let beside = (line(self.centre(slot - 1), x), line(x, self.centre(slot + 1)));
+                if let (Some(l), Some(r)) = beside
+                    && (l.slope - r.slope).abs() >= SHARP
+                    && let Some((at, _)) = l.meeting(&r)
+                    && (at - x).abs() <= 0.15 * self.pitch + 1.0
+                {
+                    corners.push((slot as f32, at));
+                }
+            }
+        }
+        let offs: Vec<f32> = corners.iter().map(|(s, x)| x - self.centre(*s as i32)).collect();
+        let middle = median(&offs);
+        corners.retain(|(s, x)| (x - self.centre(*s as i32) - middle).abs() <= 1.5 * scale);
+        let n = corners.len() as f32;
+        let (ms, mx) = corners.iter().fold((0.0, 0.0), |(a, b), (s, x)| (a + s / n, b + x / n));
+        let (sx, ss) = corners
+            .iter()
+            .fold((0.0, 0.0), |(a, b), (s, x)| (a + (s - ms) * (x - mx), b + (s - ms) * (s - ms)));
+        // Too few corners, or all at one place, say nothing of the pitch.
+        if n < 3.0 || ss < 0.5 * n {
+            return self;
+        }
+        let pitch = sx / ss;
+        Self { origin: mx - pitch * ms, pitch }
     }
 
     /// Of the grids with more slots between the labels, the coarsest that the
     /// paths are straight on; the labels' own if they are curves.
-    pub fn divisions(&self, paths: &[Path], scale: f32) -> i32 {
+    pub fn divisions(self, paths: &[Path], scale: f32) -> i32 {
         let fits: Vec<(i32, f32)> = DIVISIONS
             .iter()
             .filter(|k| **k == 1 || self.pitch / **k as f32 >= LEAST_PITCH)
@@ -169,7 +212,7 @@ fn grid_between(paths: &[Path], (from, to): (f32, f32), scale: f32) -> Option<(G
         return Some((fits[i].0, 1.0 + fits[i].1));
     }
     let best = fits.iter().map(|f| f.1).fold(0.0, f32::max);
-    let enough = (best - SLACK).min(SURELY_STRAIGHT).max(STRAIGHT);
+    let enough = (best - SLACK).clamp(STRAIGHT, SURELY_STRAIGHT);
     fits.iter().find(|f| f.1 >= enough).copied()
 }
 
@@ -229,7 +272,7 @@ impl Line {
 
 /// Where a path is at a slot; `None` where it does not reach or has a gap.
 /// `straight` says whether the lines are straight between slots.
-pub fn at_slot(path: &Path, grid: &Grid, slot: i32, straight: bool, scale: f32) -> Option<f32> {
+pub fn at_slot(path: &Path, grid: Grid, slot: i32, straight: bool, scale: f32) -> Option<f32> {
     let x = grid.centre(slot);
     let (first, last) = path.extent();
     let slack = (0.4 * grid.pitch).max(1.5);
@@ -277,5 +320,58 @@ pub fn at_slot(path: &Path, grid: &Grid, slot: i32, straight: bool, scale: f32) 
             Some(if (y - m).abs() <= rows + 2.0 * scale { y } else { m })
         }
         (one, other) => one.or(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stroke through points, blunted at its corners as a drawn one is.
+    fn path(points: &[(f32, f32)]) -> Path {
+        let at = |x: f32| {
+            let i = (1..points.len() - 1).find(|i| x < points[*i].0).unwrap_or(points.len() - 1);
+            let (a, b) = (points[i - 1], points[i]);
+            a.1 + (b.1 - a.1) * (x - a.0) / (b.0 - a.0)
+        };
+        let (first, last) = (points[0].0 as i32, points[points.len() - 1].0 as i32);
+        let columns = (first..last).map(|x| {
+            let x = x as f32 + 0.5;
+            let y = (-2..=2).map(|i| at(x + i as f32)).sum::<f32>() / 5.0;
+            Point { x, y, rows: 2.0 }
+        });
+        Path { colour: [0.0, 0.0, 200.0], points: columns.collect(), thickness: 2.0 }
+    }
+
+    fn zigzag() -> Path {
+        let ys = [100.0, 40.0, 80.0, 30.0, 60.0, 120.0, 50.0];
+        path(&ys.iter().enumerate().map(|(i, y)| (20.0 + 40.0 * i as f32, *y)).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_slots_are_where_the_corners_are() {
+        let found = grid(&[zigzag()], 1.0).unwrap();
+        assert!((found.pitch - 40.0).abs() < 0.2, "{found:?}");
+        let off = (found.origin - 20.0) / found.pitch;
+        assert!((off - off.round()).abs() * found.pitch < 0.6, "{found:?}");
+    }
+
+    #[test]
+    fn a_blunted_corner_is_read_at_its_tip() {
+        let grid = Grid { origin: 20.0, pitch: 40.0 };
+        let path = zigzag();
+        let y = at_slot(&path, grid, 1, true, 1.0).unwrap();
+        assert!((y - 40.0).abs() < 0.3, "{y}");
+        // The stroke itself is farther down there.
+        assert!(path.between(59.0, 61.0).iter().all(|p| p.y > 40.9));
+        assert!(at_slot(&path, grid, 9, true, 1.0).is_none());
+    }
+
+    #[test]
+    fn corners_between_labels_are_slots_too() {
+        let labels = Grid { origin: 20.0, pitch: 80.0 };
+        assert_eq!(labels.divisions(&[zigzag()], 1.0), 2);
+        let all = Grid { origin: 20.0, pitch: 40.0 };
+        assert_eq!(all.divisions(&[zigzag()], 1.0), 1);
     }
 }

@@ -6,34 +6,29 @@
 
 use image::RgbImage;
 
+use super::blends::{Blend, shares, turn};
 use super::geometry::{PixelBox, median};
-use super::palette::{GREY, Zone, distance, pixel};
+use super::palette::{GREY, Zone, pixel};
 use super::regions::{Colour, chroma};
 
-/// A blend with less of a line's colour is none of its pixels.
-const LEAST_SHARE: f32 = 0.35;
 /// A run has at least one pixel with this share.
 const LEAST_CORE: f32 = 0.6;
 /// ... or its pixels have this share together.
 const LEAST_SUM: f32 = 0.75;
-/// How far a blend may be off the straight way from paper to line colour.
-const OFF_BLEND: f32 = 14.0;
-/// ... and as a share of the part of that way it has gone.
-const OFF_BLEND_SHARE: f32 = 0.1;
-/// Ways that point less apart than this are one.
-const SAME_WAY: f32 = 0.12;
-/// A pixel is of another colour if that fits better by so much.
-const CLEARLY: f32 = 4.0;
 /// Cost of a missing column and of a missing row in a chain of runs.
 const GAP_COST: f32 = 0.2;
 const JUMP_COST: f32 = 0.12;
 /// Longest gap, as a share of the plot's width.
 const LONGEST_GAP: f32 = 0.25;
+/// Rows between neighbouring columns that make a jump, and columns that make a
+/// long gap, longer than between dashes (at [`super::ink::Ink::scale`] 1).
+const JUMP: f32 = 4.0;
+const LONG_GAP: f32 = 24.0;
 /// Thickest line, in pixels at [`super::ink::Ink::scale`] 1.
 const THICKEST: f32 = 9.0;
 /// A path covers this share of the plot's width, and of its own columns.
 const LEAST_EXTENT: f32 = 0.15;
-const LEAST_COVER: f32 = 0.4;
+const LEAST_COVER: f32 = 0.25;
 
 /// One column of a path.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +53,12 @@ pub struct Path {
 }
 
 impl Path {
+    /// Pixels between its highest and its lowest point.
+    pub fn rise(&self) -> f32 {
+        let heights = self.points.iter().map(|p| p.y);
+        heights.clone().fold(f32::MIN, f32::max) - heights.fold(f32::MAX, f32::min)
+    }
+
     /// Middle of its first and last column.
     pub fn extent(&self) -> (f32, f32) {
         let end = |p: Option<&Point>| p.map_or(0.0, |p| p.x);
@@ -156,7 +157,7 @@ pub fn path(
             && !zone.on_grid(x, y, own)
             && zone.papers.iter().all(|paper| {
                 let blend = Blend::of(own, *paper, colour);
-                blend.off > OFF_BLEND + OFF_BLEND_SHARE * blend.length
+                !blend.is_near()
             })
     };
     let runs = runs(zone, &share, foreign);
@@ -178,95 +179,11 @@ pub fn path(
         || path.cover() < LEAST_COVER
         || path.thickness > THICKEST * scale
         || is_gridline(&path, &runs, zone)
+        || is_scattered(&chain, scale)
     {
         return None;
     }
     Some(path)
-}
-
-/// How a pixel is blended of a paper and a line's colour.
-#[derive(Debug, Clone, Copy)]
-struct Blend {
-    /// Share of the line's colour.
-    share: f32,
-    /// Distance from the blend with that share.
-    off: f32,
-    /// Distance from the paper to the line's colour.
-    length: f32,
-}
-
-impl Blend {
-    /// The blend nearest to a pixel.
-    fn of(own: Colour, paper: Colour, colour: Colour) -> Self {
-        let v = [0, 1, 2].map(|c| colour[c] - paper[c]);
-        let d = [0, 1, 2].map(|c| own[c] - paper[c]);
-        let square = v.iter().map(|v| v * v).sum::<f32>().max(1.0);
-        let share = (0..3).map(|c| d[c] * v[c]).sum::<f32>() / square;
-        Self { share, off: distance(d, v.map(|v| share * v)), length: square.sqrt() }
-    }
-
-    /// Whether a pixel is of the line.
-    fn fits(&self) -> bool {
-        let tolerance = OFF_BLEND + OFF_BLEND_SHARE * self.length * self.share;
-        self.off <= tolerance && (LEAST_SHARE..=1.0 + 30.0 / self.length).contains(&self.share)
-    }
-}
-
-/// How far the ways from a paper to two colours point apart: 0 to 2.
-fn turn(paper: Colour, a: Colour, b: Colour) -> f32 {
-    let way = |c: Colour| {
-        let length = distance(c, paper).max(1.0);
-        [0, 1, 2].map(|i| (c[i] - paper[i]) / length)
-    };
-    distance(way(a), way(b))
-}
-
-/// How much of a colour every pixel of the zone has: 1 on the line, less at
-/// its rim, 0 elsewhere and where another colour fits better.
-fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour]) -> Vec<f32> {
-    let b = zone.bounds;
-    // Weaker blends of the colour itself are no other colours.
-    let others: Vec<Colour> = colours
-        .iter()
-        .copied()
-        .filter(|c| zone.papers.iter().all(|p| turn(*p, *c, colour) > SAME_WAY))
-        .collect();
-    let mut share = vec![0.0f32; b.area() as usize];
-    let mut stronger = vec![false; b.area() as usize];
-    for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
-        let at = zone.at(x, y);
-        let own = pixel(image, x, y);
-        if zone.covered[at] || zone.on_grid(x, y, own) {
-            continue;
-        }
-        for paper in &zone.papers {
-            let blend = Blend::of(own, *paper, colour);
-            stronger[at] |= blend.share > 1.0 + 45.0 / blend.length
-                && blend.off <= 0.35 * blend.share * blend.length;
-            let better = |other: &Colour| {
-                let other = Blend::of(own, *paper, *other);
-                other.fits() && other.off + CLEARLY < blend.off
-            };
-            if blend.fits() && !others.iter().any(better) {
-                share[at] = share[at].max(blend.share.min(1.0));
-            }
-        }
-    }
-    // The rim of a stronger line of the same hue is no line.
-    let width = b.width() as usize;
-    let height = b.height() as usize;
-    for at in 0..share.len() {
-        if share[at] == 0.0 {
-            continue;
-        }
-        let (x, y) = (at % width, at / width);
-        let beside = (y.saturating_sub(1)..(y + 2).min(height))
-            .any(|v| (x.saturating_sub(1)..(x + 2).min(width)).any(|u| stronger[v * width + u]));
-        if beside {
-            share[at] = 0.0;
-        }
-    }
-    share
 }
 
 /// Vertical runs of a colour, column by column; `foreign` says whether a pixel
@@ -349,6 +266,29 @@ fn thickness(path: &Path) -> f32 {
     median(&widths)
 }
 
+/// Whether a chain joins marks that stand apart, as dots or boxes do: it jumps
+/// between neighbouring columns, or most of it are long gaps.
+fn is_scattered(chain: &[Run], scale: f32) -> bool {
+    let (mut jumps, mut gaps, mut missing) = (0, 0, 0.0);
+    for pair in chain.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let gap = (b.x - a.x - 1) as f32;
+        let apart = (b.y0 - a.y1).max(a.y0 - b.y1) as f32;
+        // Steep lines have long runs, and long gaps between their dashes.
+        let high = (a.y1 - a.y0).max(b.y1 - b.y0) as f32;
+        if gap <= 2.0 && apart > JUMP * scale + high {
+            jumps += 1;
+        }
+        if gap > LONG_GAP * scale {
+            gaps += 1;
+            missing += gap;
+        }
+    }
+    let extent = chain.last().map_or(0, |r| r.x) - chain.first().map_or(0, |r| r.x) + 1;
+    let missing = missing / extent as f32;
+    jumps as f32 > 3.0 + 0.015 * chain.len() as f32 || missing > 0.4 || gaps >= 3 && missing > 0.25
+}
+
 /// Whether a path is a gridline: level, and grey or one of several such.
 fn is_gridline(path: &Path, runs: &[Run], zone: &Zone) -> bool {
     let on_tick =
@@ -375,4 +315,109 @@ fn is_gridline(path: &Path, runs: &[Run], zone: &Zone) -> bool {
         })
         .count();
     chroma(path.colour) < GREY || others > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+    use imageproc::drawing::{draw_antialiased_line_segment_mut, draw_line_segment_mut};
+    use imageproc::pixelops::interpolate;
+
+    const BLUE: Rgb<u8> = Rgb([31, 119, 180]);
+    const RED: Rgb<u8> = Rgb([214, 39, 40]);
+
+    fn page() -> RgbImage {
+        RgbImage::from_pixel(300, 200, Rgb([255, 255, 255]))
+    }
+
+    fn zone() -> Zone {
+        let bounds = PixelBox::new(0, 0, 300, 200);
+        Zone {
+            bounds,
+            papers: vec![[255.0; 3]],
+            covered: vec![false; 300 * 200],
+            grid_rows: vec![None; 200],
+            grid_columns: vec![None; 300],
+            axis: None,
+            ticks: Vec::new(),
+        }
+    }
+
+    /// A polyline about two pixels wide.
+    fn draw(image: &mut RgbImage, points: &[(i32, i32)], colour: Rgb<u8>) {
+        for pair in points.windows(2) {
+            for row in 0..2 {
+                let at = |p: (i32, i32)| (p.0, p.1 + row);
+                draw_antialiased_line_segment_mut(
+                    image,
+                    at(pair[0]),
+                    at(pair[1]),
+                    colour,
+                    interpolate,
+                );
+            }
+        }
+    }
+
+    fn traced(image: &RgbImage, colour: Rgb<u8>, colours: &[Rgb<u8>]) -> Option<Path> {
+        let float = |c: Rgb<u8>| c.0.map(f32::from);
+        let colours: Vec<Colour> = colours.iter().map(|c| float(*c)).collect();
+        path(image, &zone(), float(colour), &colours, 1.0)
+    }
+
+    fn y_at(path: &Path, x: f32) -> f32 {
+        path.between(x - 0.6, x + 0.6).first().map_or(f32::NAN, |p| p.y)
+    }
+
+    #[test]
+    fn a_line_is_traced_to_a_fraction_of_a_pixel() {
+        let mut image = page();
+        draw(&mut image, &[(20, 150), (280, 50)], BLUE);
+        let path = traced(&image, BLUE, &[BLUE]).unwrap();
+        assert!(path.points.len() > 250);
+        for x in [60, 150, 240] {
+            // The stroke covers two rows from the line's own.
+            let expected = 150.0 - (x as f32 - 20.0) * 100.0 / 260.0 + 1.0;
+            let y = y_at(&path, x as f32 + 0.5);
+            assert!((y - expected).abs() < 0.5, "{y} {expected}");
+        }
+    }
+
+    #[test]
+    fn crossing_lines_keep_their_ways() {
+        let mut image = page();
+        draw(&mut image, &[(20, 150), (280, 50)], BLUE);
+        draw(&mut image, &[(20, 50), (280, 150)], RED);
+        let both = [BLUE, RED];
+        let blue = traced(&image, BLUE, &both).unwrap();
+        let red = traced(&image, RED, &both).unwrap();
+        assert!(y_at(&blue, 40.5) > 130.0 && y_at(&blue, 260.5) < 70.0);
+        assert!(y_at(&red, 40.5) < 70.0 && y_at(&red, 260.5) > 130.0);
+    }
+
+    #[test]
+    fn a_dashed_line_is_one_path() {
+        let mut image = page();
+        for start in (20..280).step_by(12) {
+            draw(&mut image, &[(start, 180 - start / 2), (start + 7, 176 - start / 2)], BLUE);
+        }
+        let path = traced(&image, BLUE, &[BLUE]).unwrap();
+        let (first, last) = path.extent();
+        assert!(first < 25.0 && last > 265.0);
+    }
+
+    #[test]
+    fn gridlines_and_bars_are_no_paths() {
+        let mut image = page();
+        let grey = Rgb([120, 120, 120]);
+        for y in [40.0, 90.0, 140.0] {
+            draw_line_segment_mut(&mut image, (10.0, y), (290.0, y), grey);
+        }
+        assert!(traced(&image, grey, &[grey]).is_none());
+        for x in (20..280).filter(|x| x % 50 < 30) {
+            draw_line_segment_mut(&mut image, (x as f32, 60.0), (x as f32, 190.0), BLUE);
+        }
+        assert!(traced(&image, BLUE, &[BLUE]).is_none());
+    }
 }

@@ -47,7 +47,7 @@ pub fn swatches(image: &RgbImage, texts: &[Text], taken: &[usize], scale: f32) -
     let beside = |side: Side| -> Vec<Swatch> {
         (0..texts.len())
             .filter(|i| !taken.contains(&texts[*i].line))
-            .filter(|i| texts[*i].direction == Direction::Across && texts[*i].numbers.is_empty())
+            .filter(|i| texts[*i].direction == Direction::Across && is_name(&texts[*i]))
             .filter(|i| texts[*i].text.chars().any(char::is_alphanumeric))
             .filter_map(|i| FAINTEST.iter().find_map(|f| swatch(image, texts, i, side, *f, scale)))
             .collect()
@@ -60,6 +60,11 @@ pub fn swatches(image: &RgbImage, texts: &[Text], taken: &[usize], scale: f32) -
         found.extend(right);
     }
     found
+}
+
+/// Whether a text may name a series: it is no number, or one of something (`10 years`).
+pub(super) fn is_name(text: &Text) -> bool {
+    text.numbers.is_empty() || text.text.chars().filter(|c| c.is_alphabetic()).count() >= 3
 }
 
 /// Where a swatch stands.
@@ -92,10 +97,10 @@ fn swatch(
     let (cy, half) = (text.bounds.cy(), 0.55 * size);
     let rows = (cy - half) as i32..=(cy + half) as i32;
     // What goes on above and below is a frame or a line of the chart.
-    let far = (0.95 * size) as i32;
     let goes_on = |x: i32| {
-        let beyond = [inked(x, cy as i32 - far), inked(x, cy as i32 + far)];
-        beyond == [true, true] || beyond != [false, false] && rows.clone().all(|y| inked(x, y))
+        let at = |share: f32, side: f32| inked(x, (cy + side * share * size) as i32);
+        let corner = at(1.05, -1.0) || at(1.05, 1.0);
+        at(0.95, -1.0) && at(0.95, 1.0) || corner && rows.clone().all(|y| inked(x, y))
     };
     let column = |x: i32| !goes_on(x) && rows.clone().any(|y| inked(x, y));
     let (start, step) = match side {
@@ -148,8 +153,9 @@ fn swatch(
         .map(|(x, y)| distance(pixel(image, x, y), paper))
         .fold(0.0, f32::max);
     let colour = commonest(image, bounds, |c| distance(c, paper) >= 0.65 * strongest)?;
-    let fragment = letters <= 2 && distance(own, colour) <= SAME_COLOUR;
-    (!fragment).then_some(Swatch { bounds, colour, paper, text: index })
+    let found = Swatch { bounds, colour, paper, text: index };
+    let fragment = letters <= 2 && difference(&found, own).is_some();
+    (!fragment).then_some(found)
 }
 
 /// Whether ink in a box goes on nowhere beyond a limit around it.
