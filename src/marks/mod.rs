@@ -152,12 +152,12 @@ impl MarksReader {
         let began = Instant::now();
         let mut timings = Timings::default();
         let seen = self.seen(image, &options.cancel, &mut timings)?;
-        let (table, warnings) = match self.pie(image, &seen, &options.cancel, &mut timings)? {
-            Some(pie) => (pie.table(), pie.warnings),
-            None => {
-                let chart = self.bars(image, seen, &options.cancel, &mut timings)?;
-                (assemble::table(&chart), assemble::warnings(&chart))
-            }
+        let pie = self.pie(image, &seen, &options.cancel, &mut timings)?;
+        let (table, warnings) = if let Some(pie) = pie {
+            (pie.table(), pie.warnings)
+        } else {
+            let chart = self.bars(image, seen, &options.cancel, &mut timings)?;
+            (assemble::table(&chart), assemble::warnings(&chart))
         };
         timings.total = milliseconds(began);
         timings.decode = timings.total - timings.preprocess - timings.encode;

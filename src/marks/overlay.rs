@@ -1,11 +1,12 @@
 //! What was found, drawn over the picture.
 
 use image::{Rgb, RgbImage};
-use imageproc::drawing::{draw_hollow_rect_mut, draw_line_segment_mut};
+use imageproc::drawing::{draw_hollow_circle_mut, draw_hollow_rect_mut, draw_line_segment_mut};
 use imageproc::rect::Rect;
 
 use super::Chart;
 use super::geometry::{Orientation, PixelBox};
+use super::pie::Pie;
 
 const TEXT: Rgb<u8> = Rgb([150, 150, 150]);
 const LABEL: Rgb<u8> = Rgb([0, 140, 60]);
@@ -36,6 +37,31 @@ pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
         frame(&mut out, label.bounds, 1, LABEL);
     }
     for value in chart.values.iter().filter(|v| v.print_confidence.is_some()) {
+        frame(&mut out, value.bounds, 1, VALUE);
+    }
+    out
+}
+
+/// Boxes around texts (grey), names (green) and values (blue); the circles of
+/// the disc (red) and the edges of its sectors (black).
+pub fn pie(image: &RgbImage, pie: &Pie) -> RgbImage {
+    let mut out = image.clone();
+    for text in &pie.texts {
+        frame(&mut out, text.bounds, 2, TEXT);
+    }
+    let disc = &pie.disc;
+    for radius in [disc.radius, disc.hole].into_iter().filter(|r| *r > 0.0) {
+        let centre = (disc.cx as i32, disc.cy as i32);
+        draw_hollow_circle_mut(&mut out, centre, radius.round() as i32, BAR);
+    }
+    for turn in pie.sectors.iter().flat_map(|s| [s.start, s.end]) {
+        let (from, to) = (disc.point(turn, disc.hole), disc.point(turn, disc.radius));
+        draw_line_segment_mut(&mut out, from, to, END);
+    }
+    for label in &pie.labels {
+        frame(&mut out, label.bounds, 1, LABEL);
+    }
+    for value in pie.values.iter().filter(|v| v.print_confidence.is_some()) {
         frame(&mut out, value.bounds, 1, VALUE);
     }
     out
