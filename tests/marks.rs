@@ -146,7 +146,6 @@ const REFUSED: &[(&str, &str)] = &[
     ("no_scale", "no scale"),
     ("page", "lines of text"),
     ("photo", "photograph"),
-    ("pie", "pie chart"),
     ("powers", "logarithmic"),
     ("scatter", "scatter plot"),
     ("stacked", "several series"),

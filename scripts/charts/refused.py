@@ -21,11 +21,6 @@ def figure(path, plot, size=(6, 4), dpi=90):
     plt.close(canvas)
 
 
-def pie(axes):
-    axes.pie(LANGUAGES.values, labels=LANGUAGES.names, autopct="%.1f%%")
-    axes.set_title(LANGUAGES.title)
-
-
 def line(axes):
     axes.plot(YEARS.names, YEARS.values, marker="o")
     axes.set_title(YEARS.title)
@@ -135,7 +130,7 @@ def area(path):
     path.write_bytes(vl_convert.vegalite_to_png(spec))
 
 
-PLOTS = (pie, line, grouped, grouped_h, stacked, scatter, logarithmic, powers, two_scales, bars_and_line, histogram, no_scale, no_names)
+PLOTS = (line, grouped, grouped_h, stacked, scatter, logarithmic, powers, two_scales, bars_and_line, histogram, no_scale, no_names)
 PICTURES = (blank, page, photo, area)
 
 

@@ -39,8 +39,6 @@ pub mod labels;
 pub mod legend;
 pub mod line_chart;
 pub mod line_labels;
-mod line_names;
-mod line_series;
 pub mod line_values;
 pub mod named_number;
 pub mod number;

@@ -47,6 +47,8 @@ struct Row {
     sector: Option<usize>,
     name: Option<(String, PixelBox, f32)>,
     numbers: Vec<Number>,
+    /// Whether the name runs into the edge of its sector.
+    cut: bool,
     /// Where the number stands and how surely it was read.
     print: Option<(PixelBox, f32)>,
 }
@@ -85,7 +87,8 @@ pub fn pie(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<
         };
     };
     let swatches = pie_legend::swatches(regions, &disc, &sectors, ink.scale);
-    let texts = pie_text::texts(texts, ink, found, &disc, &sectors, &swatches, recogniser, cancel)?;
+    let drawing = pie_text::Drawing { disc: &disc, sectors: &sectors, swatches: &swatches };
+    let texts = pie_text::texts(texts, ink, found, &drawing, recogniser, cancel)?;
 
     let mut entries = pie_legend::entries(&swatches, &texts);
     if entries.len() >= 2 {
@@ -144,7 +147,7 @@ pub fn pie(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<
         of_sector.iter().map(|b| b.map(|b| outside[b].clone())).collect();
     for (blocks, inner) in [(beside, false), (within, true)] {
         taken.extend(blocks.iter().flatten().flat_map(|b| b.lines.clone()));
-        add(&mut rows, &blocks, &sectors, inner);
+        add(&mut rows, &blocks, &sectors, inner.then_some(&disc));
     }
     if !has_legend {
         add_zeros(&mut rows, &outside, &of_sector, &disc, &sectors, &mut taken);
@@ -176,7 +179,13 @@ fn row_of(block: &Block, sector: Option<usize>) -> Row {
     let (name, numbers) =
         if name.is_empty() { (block.text.clone(), Vec::new()) } else { (name, numbers) };
     let print = (!numbers.is_empty()).then_some((block.number_bounds, block.confidence));
-    Row { sector, name: Some((name, block.name_bounds, block.confidence)), numbers, print }
+    Row {
+        sector,
+        name: Some((name, block.name_bounds, block.confidence)),
+        numbers,
+        print,
+        cut: false,
+    }
 }
 
 /// What the whole is by the rows' numbers.
@@ -188,8 +197,9 @@ fn whole_of(rows: &[Row], sectors: &[Sector]) -> Option<Whole> {
     shares::whole(&pairs)
 }
 
-/// Adds names and numbers of labels to the rows that lack them.
-fn add(rows: &mut [Row], blocks: &[Option<Block>], sectors: &[Sector], inner: bool) {
+/// Adds names and numbers of labels to the rows that lack them; `inner` is the
+/// disc if the labels are in it.
+fn add(rows: &mut [Row], blocks: &[Option<Block>], sectors: &[Sector], inner: Option<&Disc>) {
     let pairs: Vec<(f32, &[Number])> = blocks
         .iter()
         .zip(sectors)
@@ -204,8 +214,10 @@ fn add(rows: &mut [Row], blocks: &[Option<Block>], sectors: &[Sector], inner: bo
         let name = if values { parts.name.clone() } else { cleaned(&block.text) };
         if row.name.is_none()
             && !name.is_empty()
-            && (!inner || name.chars().any(char::is_alphabetic) || !values)
+            && (inner.is_none() || name.chars().any(char::is_alphabetic) || !values)
         {
+            let edge = |disc: &Disc, s: &Sector| runs_over(block.name_bounds, disc, s);
+            row.cut = inner.zip(row.sector).is_some_and(|(d, s)| edge(d, &sectors[s]));
             row.name = Some((name, block.name_bounds, block.confidence));
         }
         if values && row.numbers.is_empty() && !parts.numbers.is_empty() {
@@ -213,6 +225,14 @@ fn add(rows: &mut [Row], blocks: &[Option<Block>], sectors: &[Sector], inner: bo
             row.print = Some((block.number_bounds, block.confidence));
         }
     }
+}
+
+/// Whether a line in a sector reaches over its edge.
+fn runs_over(line: PixelBox, disc: &Disc, sector: &Sector) -> bool {
+    [line.x0 - 2, line.x1 + 2].into_iter().any(|x| {
+        let (turn, away) = disc.polar(x as f32, line.cy());
+        !sector.holds(turn) || away > disc.radius
+    })
 }
 
 /// Labels with a number near nothing, of which no sector is to be seen.
@@ -270,8 +290,12 @@ impl Pie {
                         slot,
                         text: text.clone(),
                         bounds: *bounds,
-                        confidence: *confidence,
+                        confidence: if row.cut { 0.6 * confidence } else { *confidence },
                     });
+                    if row.cut {
+                        let doubt = "runs over the edge of its sector and may be cut";
+                        self.warnings.push(format!("the label {text} {doubt}"));
+                    }
                     text.clone()
                 }
                 None => "a sector without a name".to_owned(),

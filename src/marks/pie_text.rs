@@ -12,6 +12,17 @@ use super::text::{self, Text};
 use super::text_boxes::{TextBox, TextBoxes, lines};
 use crate::{Cancel, Result};
 
+/// What is drawn and is no text.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawing<'a> {
+    /// The disc.
+    pub disc: &'a Disc,
+    /// Its sectors.
+    pub sectors: &'a [Sector],
+    /// The legend's swatches, with their colours.
+    pub swatches: &'a [(PixelBox, Colour)],
+}
+
 /// Reads the lines again that change without what is no text.
 ///
 /// # Errors
@@ -20,12 +31,11 @@ pub fn texts(
     before: &[Text],
     ink: &Ink,
     found: &TextBoxes,
-    disc: &Disc,
-    sectors: &[Sector],
-    swatches: &[(PixelBox, Colour)],
+    drawing: &Drawing,
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<Vec<Text>> {
+    let Drawing { disc, sectors, swatches } = *drawing;
     let keep = |i: &usize| {
         let b = found.components.items[*i].bounds;
         let on_swatch = swatches.iter().any(|(s, _)| {

@@ -87,7 +87,9 @@ pub(super) fn runs(image: &RgbImage, rays: &Rays, disc: &Disc) -> Vec<Run> {
                 || mixed(disc.behind)
                 || mixed([0.0; 3])
                 || mixed([255.0; 3]));
-        let plain = run.len() >= 3 && arc(run) >= LEAST_ARC;
+        // JPEG smears colours at edges; the narrower, the plainer the colour has to be.
+        let smeared = arc(run) < 4.0 && blend(run.colour, sides[0], sides[1], 34.0);
+        let plain = run.len() >= 3 && arc(run) >= LEAST_ARC && !smeared;
         let other = sides.iter().all(|s| contrast(*s, run.colour) > 14.0);
         is_sector[i] = plain && other && !empty(run) && !drawn;
     }
