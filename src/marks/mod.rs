@@ -39,6 +39,8 @@ pub mod labels;
 pub mod legend;
 pub mod line_chart;
 pub mod line_labels;
+pub mod line_names;
+pub mod line_series;
 pub mod line_values;
 pub mod named_number;
 pub mod number;
