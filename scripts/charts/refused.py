@@ -10,7 +10,7 @@ import numpy as np
 import vl_convert
 from PIL import Image, ImageDraw, ImageFilter
 
-from tables import FRUIT, LANGUAGES, RENEWABLES, SCORES, YEARS
+from tables import FRUIT, LANGUAGES, RENEWABLES, SCORES
 
 
 def figure(path, plot, size=(6, 4), dpi=90):
@@ -19,34 +19,6 @@ def figure(path, plot, size=(6, 4), dpi=90):
     canvas.tight_layout()
     canvas.savefig(path)
     plt.close(canvas)
-
-
-def line(axes):
-    axes.plot(YEARS.names, YEARS.values, marker="o")
-    axes.set_title(YEARS.title)
-    axes.set_ylabel(YEARS.values_title)
-
-
-def grouped(axes):
-    at = np.arange(len(FRUIT.names))
-    axes.bar(at - 0.2, FRUIT.values, 0.4, label="This week")
-    axes.bar(at + 0.2, [v * 0.8 + 15 for v in FRUIT.values], 0.4, label="Last week")
-    axes.set_xticks(at, FRUIT.names)
-    axes.legend()
-
-
-def grouped_h(axes):
-    at = np.arange(len(SCORES.names))
-    for n, name in enumerate(("Spring", "Summer", "Autumn")):
-        axes.barh(at + 0.27 * (n - 1), [v - 0.3 * n for v in SCORES.values], 0.25, label=name)
-    axes.set_yticks(at, SCORES.names)
-    axes.legend()
-
-
-def stacked(axes):
-    axes.bar(FRUIT.names, FRUIT.values, label="North")
-    axes.bar(FRUIT.names, [v / 2 + 10 for v in FRUIT.values], bottom=FRUIT.values, label="South")
-    axes.legend()
 
 
 def scatter(axes):
@@ -74,11 +46,6 @@ def two_scales(axes):
     other = axes.twinx()
     other.plot(FRUIT.names, [3.1, 4.4, 2.2, 2.9, 5.0, 1.8], "o", color="#d62828")
     other.set_ylim(0, 6)
-
-
-def bars_and_line(axes):
-    axes.bar(YEARS.names, YEARS.values, color="#8ecae6")
-    axes.plot(YEARS.names, [500, 610, 640, 560, 520, 600, 690, 650], color="#d62828", marker="o")
 
 
 def histogram(axes):
@@ -130,7 +97,7 @@ def area(path):
     path.write_bytes(vl_convert.vegalite_to_png(spec))
 
 
-PLOTS = (line, grouped, grouped_h, stacked, scatter, logarithmic, powers, two_scales, bars_and_line, histogram, no_scale, no_names)
+PLOTS = (scatter, logarithmic, powers, two_scales, histogram, no_scale, no_names)
 PICTURES = (blank, page, photo, area)
 
 

@@ -439,12 +439,13 @@ fn below_in_rows(texts: &[Text], across: &[usize], slots: &Slots) -> Labels {
         };
         let middle = slots.orientation.slot_centre(slots.area);
         let gap = (top - bottom) as f32;
-        // A single centred line is a title, unless it goes on at the distance of the lines above.
+        // A single centred line is a title, unless it goes on at the distance of lines above
+        // that already went on.
         let title = row.len() == 1
             && named.len() > 1
             && (texts[row[0]].bounds.cx() - middle).abs()
                 <= 0.05 * slots.pitch * named.len() as f32
-            && gap > last_gap.map_or(0.5 * size, |g| g + 2.0)
+            && last_gap.is_none_or(|g| gap > g + 2.0)
             || is_cut_title(texts, row, named.len());
         if gap > 0.75 * size || title || !row.iter().all(fits) {
             break;

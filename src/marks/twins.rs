@@ -127,8 +127,14 @@ fn matched(characters: &[Character], glyphs: &[Glyph]) -> Vec<Option<Glyph>> {
         (0..characters.len()).filter(|i| characters[*i].value != ' ').collect();
     let mut matched = vec![None; characters.len()];
     if letters.len() == glyphs.len() {
+        let start = glyphs.iter().map(|g| g.left).fold(f32::MAX, f32::min) - 1.0;
         for (i, glyph) in letters.into_iter().zip(glyphs) {
-            matched[i] = Some(*glyph);
+            // As many of both may be chance: letters that ran together, and specks.
+            let at = characters[i].position + start;
+            let slack = (0.5 * glyph.height).max(3.0);
+            if (glyph.left - slack..=glyph.right + slack).contains(&at) {
+                matched[i] = Some(*glyph);
+            }
         }
     }
     matched
@@ -288,8 +294,10 @@ mod tests {
                     Glyph { top: *top, height: 14.0 - top, left, right: left + 7.0 }
                 })
                 .collect();
-            let characters =
-                text.chars().map(|value| Character { value, position: 0.0, probability: 0.9 });
+            let characters = text.chars().zip(0u8..).map(|(value, at)| {
+                let position = 8.0 * f32::from(at) + 4.5;
+                Character { value, position, probability: 0.9 }
+            });
             super::text(&Reading { characters: characters.collect() }, &glyphs)
         };
         assert_eq!(settle("nOd", &[5.0, 5.0, 1.0]), "nod");
