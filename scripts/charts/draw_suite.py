@@ -14,7 +14,7 @@ from suite.chart import compact
 
 SUITE = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "suite"
 MODULES = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "unreadable")
-MEASURED = ("matplotlib", "vega", "plotly", "others", "gnuplot", "r", "excel", "javascript", "browser", "programs")
+MEASURED = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "browser", "programs", "unreadable")
 
 
 def entry(chart, path: Path) -> dict:

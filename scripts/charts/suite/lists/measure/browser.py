@@ -5,12 +5,12 @@ from ...with_browser import draw  # noqa: F401
 
 CAT10 = ["#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#ff8ab7"]
 CHARTS = charts("ApexCharts", "measure", [
-    ("m_apex_grants_h", "horizontal_bar", "light", "grants", {"rows": 7, "fmt": "usdM", "print": "usdM", "radius": 4, "legend": False, "size": (680, 400), "labels": {"style": {"colors": ["#fff"]}, "textAnchor": "end"}, "axisTitles": True}),
+    ("m_apex_grants_h", "horizontal_bar", "light", "grants", {"rows": 5, "fmt": "usdM", "print": "usdM", "radius": 4, "legend": False, "size": (680, 400), "labels": {"style": {"colors": ["#fff"]}, "textAnchor": "end"}, "axisTitles": True}),
     ("m_apex_servers_dark", "grouped_bar", "dark", "servers", {"rows": 6, "series": 3, "fmt": "k", "dark": True, "ground": "#343e59", "legend": "top", "size": (760, 440), "wide": "60%"}),
     ("m_apex_weeks", "stacked_bar", "palette4", "weeks", {"rows": 8, "series": 3, "fmt": "comma", "palette": "palette4", "legend": "right", "size": (760, 420), "axisTitles": True}),
     ("m_apex_assets_h", "normalised_bar", "palette7", "assets", {"rows": 7, "series": 4, "horizontal": True, "percent": True, "fmt": "pct", "print": "pct", "palette": "palette7", "legend": "bottom", "size": (700, 420)}),
-    ("m_apex_lira", "multi_line", "light", "lira", {"rows": 10, "series": 3, "curve": "smooth", "points": 4, "legend": "bottom", "size": (720, 380), "axisTitles": True, "fmt": "one", "grid": {"row": {"colors": ["#f3f3f3", "transparent"], "opacity": 0.5}}}),
-    ("m_apex_traffic", "donut", "palette2", "traffic", {"rows": 6, "print": "pct", "palette": "palette2", "legend": "right", "size": (560, 380)}),
+    ("m_apex_lira", "multi_line", "light", "lira", {"rows": 10, "series": 3, "curve": "smooth", "points": 4, "legend": "bottom", "size": (720, 380), "axisTitles": True, "fmt": "one", "grid": {"padding": {"right": 24, "left": 16}, "row": {"colors": ["#f3f3f3", "transparent"], "opacity": 0.5}}}),
+    ("m_apex_traffic", "donut", "palette2", "traffic", {"rows": 5, "print": "pct", "palette": "palette2", "legend": "right", "size": (560, 380)}),
 ]) + charts("billboard.js", "measure", [
     ("m_bb_french", "multi_line", "default", "french", {"rows": 7, "series": 3, "legend": "bottom", "spline": True, "gridLines": True, "size": (680, 380)}),
     ("m_bb_brands", "stacked_bar", "default", "brands", {"rows": 7, "series": 3, "fmt": "comma", "legend": "right", "size": (720, 400), "colors": ["#00c73c", "#fa7171", "#2ad0ff"], "axisTitles": True}),

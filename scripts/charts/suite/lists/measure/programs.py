@@ -8,7 +8,7 @@ CHARTS = charts("pgfplots", "measure", [
     ("m_pgf_codec", "multi_line", "default", "codec", {"rows": 7, "series": 4, "axis": ["legend pos=south east", "grid=major"], "width": "9cm", "dpi": 150}),
     ("m_pgf_memory_h", "horizontal_bar", "default", "memory", {"rows": 8, "print": "plain", "axis": ["bar width=9pt", "enlarge x limits={upper,value=0.15}", "axis x line*=bottom", "axis y line*=left"], "enlarge": 0.1,
                                                              "looks": ["fill=teal!60,draw=teal!60!black"], "mark": ""}),
-    ("m_pgf_temper_stack", "stacked_bar", "patterns", "temper", {"rows": 6, "series": 3, "looks": ["pattern=north east lines", "fill=black!60", "fill=white"], "axis": ["bar width=18pt", "legend pos=north west"], "title": True,
+    ("m_pgf_temper_stack", "stacked_bar", "patterns", "temper", {"rows": 6, "series": 3, "looks": ["pattern=north east lines", "fill=black!60", "fill=white"], "axis": ["bar width=18pt", "legend pos=outer north east"], "title": True,
                                                                "before": "\\usepackage{mathptmx}"}),
 ]) + charts("GD::Graph", "measure", [
     ("m_gd_accidents", "grouped_bar", "default", "accidents", {"rows": 7, "series": 3, "size": (640, 420), "grid": 1, "top": 180, "ticks": 6}),
