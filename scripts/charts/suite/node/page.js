@@ -64,10 +64,11 @@ function billboard() {
 
 function chartist() {
   const { made, height } = around(o.legend);
+  const turned = (list) => (horizontal ? [...list].reverse() : list); // the first is at the bottom; reverseData would turn the series too
   const kind = round ? Chartist.PieChart : lines ? Chartist.LineChart : Chartist.BarChart;
   const value = { labelInterpolationFnc: tick, offset: o.valueOffset ?? 50, onlyInteger: !!o.whole };
-  const data = round ? { labels: chart.series[0].data.map((v) => label(v)), series: chart.series[0].data } : { labels: chart.names, series: chart.series.map((s) => s.data) };
-  new kind(made, data, { width: `${chart.width - 10}px`, height: `${height - 6}px`, stackBars: stacked, horizontalBars: horizontal, reverseData: horizontal, seriesBarDistance: o.distance ?? 14,
+  const data = round ? { labels: chart.series[0].data.map((v) => label(v)), series: chart.series[0].data } : { labels: turned(chart.names), series: chart.series.map((s) => turned(s.data)) };
+  new kind(made, data, { width: `${chart.width - 10}px`, height: `${height - 6}px`, stackBars: stacked, horizontalBars: horizontal, seriesBarDistance: o.distance ?? 14,
     donut: chart.type === 'donut', donutWidth: 60, fullWidth: true, chartPadding: { top: 16, right: 40, bottom: 8, left: 12 }, lineSmooth: !!o.curve, low: lines ? undefined : 0,
     [horizontal ? 'axisX' : 'axisY']: value, [horizontal ? 'axisY' : 'axisX']: { offset: o.nameOffset ?? 30 } });
   const paint = colours.map((c, n) => `.ct-series-${'abcdef'[n]} .ct-bar,.ct-series-${'abcdef'[n]} .ct-line,.ct-series-${'abcdef'[n]} .ct-point{stroke:${c}!important;stroke-width:${lines ? 3 : o.thick ?? 12}px}.ct-series-${'abcdef'[n]} .ct-slice-pie{fill:${c}!important}.ct-point{stroke-width:8px!important}.ct-label{font-size:${o.fontSize ?? 12}px}`);
