@@ -1,6 +1,6 @@
 """Draws the charts of tests/fixtures/suite, with their gold tables and their list.
 
-    python scripts/charts/draw_suite.py [--only TEXT] [--library NAME] [--list]
+    python scripts/charts/draw_suite.py [--only TEXT] [--library NAME] [--half tune|measure] [--list]
 """
 
 import argparse
@@ -14,6 +14,7 @@ from suite.chart import compact
 
 SUITE = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "suite"
 MODULES = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "unreadable")
+MEASURED = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "browser", "programs", "unreadable")
 
 
 def entry(chart, path: Path) -> dict:
@@ -31,15 +32,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="draw the charts whose name holds this")
     parser.add_argument("--library", help="draw the charts of this module, e.g. vega")
+    parser.add_argument("--half", choices=("tune", "measure"), help="draw the charts of this half")
     parser.add_argument("--list", action="store_true", help="write suite.jsonl only, from the pictures that are there")
     given = parser.parse_args()
     chosen = []
     everything = []
-    for name in MODULES:
-        module = importlib.import_module(f"suite.lists.{name}")
+    for name, place in [(name, "lists") for name in MODULES] + [(name, "lists.measure") for name in MEASURED]:
+        module = importlib.import_module(f"suite.{place}.{name}")
         everything += module.CHARTS
         if given.library in (None, name) and not given.list:
-            chosen += [(chart, module.draw) for chart in module.CHARTS if given.only in chart.name]
+            chosen += [(chart, module.draw) for chart in module.CHARTS if given.only in chart.name and given.half in (None, chart.split)]
     names = [chart.name for chart in everything]
     twice = {name for name in names if names.count(name) > 1}
     if twice:

@@ -8,23 +8,24 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from . import topics_measure, topics_tune
+from . import topics_measure, topics_more, topics_tune
 from .data import Data, make
 from .formats import FORMATS
 
 FAR = 20  # of 255, in any channel
 MANY = 4000
-SPLITS = {"tune": topics_tune, "measure": topics_measure}
+PARTS = {"tune": topics_tune, "more": topics_more, "measure": topics_measure}  # by their topics
 
 
 @dataclasses.dataclass
 class Chart:
     """A chart to draw; ``options`` are those of its library's module.
 
+    ``part`` is one of ``PARTS``; "more" belongs to the tuning half.
     ``fmt`` names the format of the axis, ``print`` that of printed values (none are printed without it).
     """
 
-    split: str
+    part: str
     name: str
     type: str
     library: str
@@ -40,6 +41,10 @@ class Chart:
     options: dict = dataclasses.field(default_factory=dict)
 
     @property
+    def split(self) -> str:
+        return "measure" if self.part == "measure" else "tune"
+
+    @property
     def readable(self) -> bool:
         return True
 
@@ -48,7 +53,7 @@ class Chart:
         return self.print is not None
 
     def data(self) -> Data:
-        part = SPLITS[self.split]
+        part = PARTS[self.part]
         line = part.LINES[self.line] if self.line else None
         return make(part.TOPICS[self.topic], self.name, self.rows, self.series, line)
 
@@ -80,14 +85,14 @@ class Chart:
         return out.getvalue()
 
 
-def charts(library: str, split: str, rows) -> list[Chart]:
+def charts(library: str, part: str, rows) -> list[Chart]:
     """Charts of one library from rows ``(name, type, style, topic, {fields and options})``."""
     fields = {"rows", "series", "line", "fmt", "print", "line_fmt", "bottom_up"}
     made = []
     for name, kind, style, topic, given in rows:
         known = {k: v for k, v in given.items() if k in fields}
         options = {k: v for k, v in given.items() if k not in fields}
-        made.append(Chart(split, name, kind, library, style, topic, options=options, **known))
+        made.append(Chart(part, name, kind, library, style, topic, options=options, **known))
     return made
 
 

@@ -19,6 +19,7 @@ LOOKS = {
     "powerpoint": {"colors": EXCEL_2007, "grid": "#868686", "ink": "#000000", "bold": True, "frame": None, "title": 18, "gap": 100},
     "office 2023": {"colors": OFFICE_2023, "grid": "#E0E0E0", "ink": "#404040", "bold": False, "frame": None, "title": 14, "gap": 120},
     "calc": {"colors": CALC, "grid": "#B3B3B3", "ink": "#000000", "bold": False, "frame": None, "title": 13, "gap": 100},
+    "excel 2003": {"colors": EXCEL_2007, "grid": "#000000", "ink": "#000000", "bold": True, "frame": "#000000", "title": 12, "gap": 60, "plot": "#C0C0C0"},
     "slate": {"colors": ["#FFC000", "#5BC0DE", "#D9534F", "#9FD36B"], "grid": "#5A6270", "ink": "#E8E8E8", "bold": False, "frame": None,
               "title": 14, "gap": 80, "ground": "#2B303A"},
 }  # fmt: skip
@@ -87,7 +88,7 @@ def write(chart: Chart, book: Path, width: int, height: int) -> None:
     made.set_legend({"position": o["legend"], "font": {**ink, "size": o.get("font_size", 10)}} if o.get("legend") else {"none": True})
     ground = {"fill": {"color": look["ground"]}} if "ground" in look else {}
     made.set_chartarea({"border": {"color": look["frame"]} if look["frame"] else {"none": True}, **ground})
-    made.set_plotarea(ground)
+    made.set_plotarea({"fill": {"color": look["plot"]}} if "plot" in look else ground)
     made.set_size({"width": width, "height": height})
     page.insert_chart("A1", made)
     file.close()

@@ -27,7 +27,7 @@ def draw(chart: Chart, path) -> None:
     o = chart.options
     seaborn_theme = {"rc": {}, **o["seaborn"]} if "seaborn" in o else None
     rc = {"font.family": o["font"]} if "font" in o else {}
-    with plt.style.context(chart.style if seaborn_theme is None else "default"), plt.rc_context({**rc, **o.get("rc", {})}):
+    with plt.style.context(chart.style if seaborn_theme is None and chart.style in plt.style.library else "default"), plt.rc_context({**rc, **o.get("rc", {})}):
         if seaborn_theme:
             seaborn.set_theme(**seaborn_theme, **({"font": o["font"]} if "font" in o else {}))
         figure, axes = plt.subplots(figsize=o.get("size", (6.4, 4.8)), dpi=o.get("dpi", 100))

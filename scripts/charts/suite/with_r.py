@@ -8,6 +8,9 @@ from pathlib import Path
 from .chart import Chart
 
 
+GGTHEMES = ("economist", "few", "fivethirtyeight", "hc", "tufte", "wsj")
+
+
 def strings(values) -> str:
     return "c(" + ", ".join(json.dumps(v, ensure_ascii=False) for v in values) + ")"
 
@@ -93,7 +96,8 @@ def ggplot(chart: Chart) -> str:
     elif "palette" in o:
         parts.append(f"scale_fill_brewer(palette={json.dumps(o['palette'])}, direction=-1)")
     parts.append(f"theme(legend.position={json.dumps(o.get('legend', 'right'))}{o.get('theme', '')})")
-    return "library(ggplot2)\n" + frame + "p <- " + " +\n  ".join(parts) + "\nprint(p)"
+    themes = "library(ggthemes)\n" if chart.style in GGTHEMES else ""
+    return "library(ggplot2)\n" + themes + frame + "p <- " + " +\n  ".join(parts) + "\nprint(p)"
 
 
 def base(chart: Chart) -> str:

@@ -17,7 +17,7 @@ TUNE = charts("Excel", "tune", [
     ("xl_balance", "vertical_bar", "excel 2013", "balance", {"rows": 6, "print": "plain", "fmt": "plain", "gap": 100, "size": (640, 380)}),
 ])  # fmt: skip
 
-MEASURE = charts("Excel", "measure", [
+MORE = charts("Excel", "more", [
     ("xl_boxes", "grouped_bar", "calc", "boxes", {"rows": 6, "series": 3, "legend": "right", "size": (640, 360), "title": False}),
     ("xl_quarters", "bar_line", "office 2023", "quarters", {"rows": 8, "line": "plan", "legend": "top", "size": (800, 440), "axis_titles": True}),
     ("xl_libraries", "vertical_bar", "excel 2007", "libraries", {"rows": 7, "fmt": "comma", "gradient": ["#DCE6F2"], "rotation": -45, "size": (760, 480)}),
@@ -33,4 +33,4 @@ MEASURE = charts("Excel", "measure", [
     ("xl_big_crime", "grouped_bar", "excel 2013", "crime", {"rows": 6, "series": 2, "print": "comma", "fmt": "comma", "legend": "bottom", "size": (960, 560), "dpi": 160}),
 ])  # fmt: skip
 
-CHARTS = TUNE + MEASURE
+CHARTS = TUNE + MORE

@@ -10,7 +10,7 @@ TUNE = charts("gnuplot", "tune", [
     ("gp_births", "line", "png gd", "births", {"rows": 10, "size": (520, 380), "axis_titles": True, "font": "", "terminal": "pngcairo", "more": ["set border 3", "set tics nomirror"]}),
 ])  # fmt: skip
 
-MEASURE = charts("gnuplot", "measure", [
+MORE = charts("gnuplot", "more", [
     ("gp_trials_bw", "grouped_bar", "pngcairo pattern", "trials", {"rows": 6, "series": 3, "key": "top left", "patterns": [1, 2, 4], "colors": ["black"] * 3, "fill": "pattern border -1",
                                                                   "font": "Liberation Serif,11", "more": ["set yrange [0:14]"]}),
     ("gp_crime_h", "horizontal_bar", "pngcairo boxxy", "crime", {"rows": 8, "size": (700, 420), "more": ["set grid x", "set rmargin 4", "set lmargin 20"]}),
@@ -19,4 +19,4 @@ MEASURE = charts("gnuplot", "measure", [
     ("gp_income", "line", "pngcairo labels", "income", {"rows": 12, "print": "plain", "more": ["set yrange [0:30]", "set grid y"], "size": (760, 420), "font": "Roboto,10", "title": False}),
 ])  # fmt: skip
 
-CHARTS = TUNE + MEASURE
+CHARTS = TUNE + MORE

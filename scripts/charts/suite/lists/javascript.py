@@ -24,7 +24,7 @@ TUNE = charts("ECharts", "tune", [
     ("cj_waste", "pie", "default", "waste", {"rows": 5, "print": "pct", "legend": "right", "size": (480, 360), "labelColor": "#222", "bold": True}),
 ])  # fmt: skip
 
-MEASURE = charts("ECharts", "measure", [
+MORE = charts("ECharts", "more", [
     ("ec_harbour", "multi_line", "default", "harbour", {"rows": 12, "series": 3, "smooth": True, "legend": {"bottom": 6}, "titleLeft": "center", "size": (860, 460), "rotate": 45, "font": "Noto Sans", "fmt": "degree",
                                                         "dashes": ["solid", "dashed", "dotted"]}),
     ("ec_states", "vertical_bar", "default", "states", {"rows": 8, "rotate": 90, "size": (560, 480), "print": "plain", "colors": ["#73c0de"]}),
@@ -34,7 +34,7 @@ MEASURE = charts("ECharts", "measure", [
     ("ec_trust_h", "stacked_horizontal", "default", "trust", {"rows": 7, "series": 4, "fmt": "pct", "print": "pct", "legend": {"top": 34}, "size": (760, 480), "grid": {"top": 80}, "values": {"max": 100}}),
     ("ec_big_sites", "grouped_bar", "default", "sites", {"rows": 6, "series": 2, "fmt": "M", "legend": {"top": 8, "right": 10}, "size": (800, 500), "scale": 2, "font": "Roboto", "item": {"borderRadius": [4, 4, 0, 0]}}),
     ("ec_phones_h", "grouped_horizontal", "default", "phones", {"rows": 5, "series": 2, "fmt": "pct", "print": "pct", "legend": {"bottom": 4}, "colors": ["#9b59b6", "#95a5a6"], "size": (620, 440)}),
-]) + charts("Chart.js", "measure", [
+]) + charts("Chart.js", "more", [
     ("cj_dutch", "vertical_bar", "default", "dutch", {"rows": 6, "fmt": "space", "print": "space", "each": True, "legend": False, "axisTitles": True, "size": (600, 420)}),
     ("cj_fleet", "normalised_bar", "default", "fleet", {"rows": 9, "series": 4, "fmt": "pct", "legend": "left", "values": {"max": 100}, "size": (760, 440), "axisTitles": True}),
     ("cj_internet", "line", "dark", "internet", {"rows": 10, "dark": True, "fmt": "bn", "stepped": False, "legend": "top", "size": (640, 380), "points": 4, "colors": ["rgb(0, 230, 170)"]}),
@@ -43,4 +43,4 @@ MEASURE = charts("ECharts", "measure", [
     ("cj_landuse", "donut", "default", "landuse", {"rows": 5, "print": "pct", "legend": "bottom", "size": (420, 420), "labelColor": "#fff", "colors": ["#2d6a4f", "#74a57f", "#c9a227", "#8d5b4c", "#3a86ff"]}),
 ])  # fmt: skip
 
-CHARTS = TUNE + MEASURE
+CHARTS = TUNE + MORE

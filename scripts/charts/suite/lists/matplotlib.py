@@ -42,7 +42,7 @@ TUNE = charts("matplotlib", "tune", [
                                                                "no_spines": ("top", "right")}),
 ])  # fmt: skip
 
-MEASURE = charts("matplotlib", "measure", [
+MORE = charts("matplotlib", "more", [
     ("mpl_ports", "grouped_bar", "tableau-colorblind10", "ports", {"series": 3, "rows": 6, "legend": "right", "size": (9, 4.4), "wrap": 11, "grid": "y", "fmt": "one"}),
     ("mpl_snow", "multi_line", "classic", "snow", {"series": 3, "legend": "upper left", "size": (7, 4.5), "limits": (0, 160)}),
     ("mpl_accuracy_err", "multi_line", "seaborn-v0_8-paper", "accuracy", {"series": 4, "legend": "lower right", "markers": ["o", "v", "s", "*"], "dashes": ["-", "--", "-.", ":"],
@@ -66,7 +66,7 @@ MEASURE = charts("matplotlib", "measure", [
     ("mpl_huge_crime", "vertical_bar", "bmh", "crime", {"rows": 9, "size": (10, 7), "dpi": 190, "fmt": "comma", "rotation": 90, "titles": "title", "font": "Noto Sans"}),
     ("mpl_jpeg_life", "line", "default", "life", {"jpeg": 40, "markers": ["s"], "print": "one", "limits": (45, 82), "size": (6.6, 4.2)}),
     ("mpl_portuguese_h", "grouped_horizontal", "default", "portuguese", {"series": 4, "rows": 4, "legend": "right_top", "bottom_up": True, "size": (7.6, 4.4), "colors": EARTH, "edge": "black"}),
-]) + charts("seaborn", "measure", [
+]) + charts("seaborn", "more", [
     ("sns_grades_h", "horizontal_bar", "white muted", "grades", {"rows": 10, "seaborn": {"style": "white", "palette": "muted"}, "print": "one", "limits": (0, 11), "titles": "title",
                                                                 "no_spines": ("top", "right")}),
     ("sns_boxes", "grouped_bar", "ticks Set2", "boxes", {"series": 3, "seaborn": {"style": "ticks", "palette": "Set2"}, "legend": "top", "rotation": 45, "anchor": "right"}),
@@ -75,4 +75,4 @@ MEASURE = charts("matplotlib", "measure", [
     ("sns_emissions", "multi_line", "darkgrid rocket", "emissions", {"series": 5, "seaborn": {"style": "darkgrid", "palette": "tab10"}, "ends": True, "rect": (0, 0, 1, 1), "size": (8, 5)}),
 ])  # fmt: skip
 
-CHARTS = TUNE + MEASURE
+CHARTS = TUNE + MORE

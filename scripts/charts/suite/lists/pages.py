@@ -21,7 +21,7 @@ TUNE = charts("pages", "tune", [
     ("site_unemployment", "multi_line", "datasite", "unemployment", {"rows": 18, "series": 4, "fmt": "pct", "skip": 3}),
 ])  # fmt: skip
 
-MEASURE = charts("pages", "measure", [
+MORE = charts("pages", "more", [
     ("portal_phones", "vertical_bar", "portal", "phones", {"rows": 9, "fmt": "pct", "print": "pct", "rotation": 45, "below": 80}),
     ("portal_income", "vertical_bar", "portal", "income", {"rows": 15, "print": "plain", "pixels": (800, 500)}),
     ("portal_reasons", "grouped_horizontal", "portal", "reasons", {"rows": 6, "series": 2, "fmt": "pct", "print": "pct", "left": 180, "pixels": (800, 650)}),
@@ -42,4 +42,4 @@ MEASURE = charts("pages", "measure", [
     ("magazine_cars", "line", "magazine", "cars", {"rows": 13, "fmt": "comma", "skip": 2}),
 ])  # fmt: skip
 
-CHARTS = TUNE + MEASURE
+CHARTS = TUNE + MORE

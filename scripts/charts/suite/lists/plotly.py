@@ -18,7 +18,7 @@ TUNE = charts("plotly", "tune", [
     ("plotly_budget_h", "grouped_horizontal", "presentation", "budget", {"rows": 6, "series": 2, "legend": "right", "width": 1000, "height": 640, "bottom_up": True, "margin": {"l": 160}, "axis_titles": False}),
 ])  # fmt: skip
 
-MEASURE = charts("plotly", "measure", [
+MORE = charts("plotly", "more", [
     ("plotly_sites", "vertical_bar", "default", "sites", {"rows": 8, "fmt": "M", "width": 700, "height": 450}),
     ("plotly_machines_h", "stacked_horizontal", "gridon", "machines", {"rows": 9, "series": 3, "legend": "top", "width": 760, "height": 520, "bottom_up": True}),
     ("plotly_quarters", "bar_line", "default", "quarters", {"rows": 10, "line": "change", "legend": "bottom", "width": 860, "height": 480, "line_fmt": "pct", "angle": 90,
@@ -33,4 +33,4 @@ MEASURE = charts("plotly", "measure", [
     ("plotly_dutch", "grouped_horizontal", "default", "dutch", {"rows": 6, "series": 2, "legend": "right", "fmt": "k", "width": 620, "height": 420, "title": False}),
 ])  # fmt: skip
 
-CHARTS = TUNE + MEASURE
+CHARTS = TUNE + MORE

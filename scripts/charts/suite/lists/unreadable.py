@@ -230,7 +230,7 @@ CHARTS = listed("tune", [
     ("log_bars", "log_bars", "matplotlib", "default", figure(log_bars)),
     ("empty", "empty_axis", "matplotlib", "default", figure(empty)),
     ("photo", "photograph", "pillow", "jpeg", photo),
-]) + listed("measure", [
+]) + listed("tune", [
     ("clouds", "scatter", "matplotlib", "ggplot", figure(clouds, style="ggplot")),
     ("bubble", "bubble", "plotly", "default", bubble),
     ("atlas", "map", "pillow", "polygons", atlas),

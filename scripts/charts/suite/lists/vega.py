@@ -18,7 +18,7 @@ TUNE = charts("vega", "tune", [
     ("vl_regions_big", "stacked_horizontal", "quartz", "regions", {"rows": 4, "series": 4, "legend": "top", "scale": 2.0, "width": 420, "height": 200, "print": "one"}),
 ])  # fmt: skip
 
-MEASURE = charts("vega", "measure", [
+MORE = charts("vega", "more", [
     ("vl_phones_h", "horizontal_bar", "ggplot2", "phones", {"rows": 9, "fmt": "pct", "width": 330, "height": 220}),
     ("vl_doses", "line", "urbaninstitute", "doses", {"rows": 7, "point": True, "width": 380, "height": 250, "title": False, "print": "plain", "angle": 0}),
     ("vl_orders", "multi_line", "default", "orders", {"rows": 12, "series": 3, "ends": True, "colors": "dark2", "angle": -90, "width": 420, "height": 230, "zero": True}),
@@ -34,4 +34,4 @@ MEASURE = charts("vega", "measure", [
     ("vl_sites_stack_h", "stacked_horizontal", "default", "sites", {"rows": 8, "series": 2, "fmt": "M", "legend": "right", "width": 380, "height": 240, "scale": 1.5, "colors": ["#4c78a8", "#f58518"]}),
 ])  # fmt: skip
 
-CHARTS = TUNE + MEASURE
+CHARTS = TUNE + MORE

@@ -1,0 +1,1 @@
+"""The charts of the measuring half, one list a library."""
