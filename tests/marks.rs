@@ -228,14 +228,14 @@ fn lines_are_prepared_as_in_training_and_read_the_same() {
         .unwrap();
     let alphabet = String::from_utf8(marks::embedded("alphabet").unwrap().to_vec()).unwrap();
     let mut recogniser =
-        marks::recogniser::Recogniser::new(session, settings.clone(), &alphabet).unwrap();
+        marks::texts::recogniser::Recogniser::new(session, settings.clone(), &alphabet).unwrap();
     for case in cases {
-        let crop = marks::recogniser::Crop {
+        let crop = marks::texts::recogniser::Crop {
             width: case.columns,
             height: case.rows,
             distance: case.distance,
         };
-        let line = marks::recogniser::line(&crop, settings.line_height).unwrap();
+        let line = marks::texts::recogniser::line(&crop, settings.line_height).unwrap();
         assert_eq!(line.width, case.ink_columns);
         let off = line.ink.iter().zip(&case.ink).map(|(a, b)| a.abs_diff(*b)).max();
         assert!(off <= Some(1), "{}: off by {off:?}", case.text);

@@ -1,10 +1,10 @@
 //! The table, from what the stages found.
 
-use super::Chart;
-use super::confidence;
-use super::labels::Label;
-use super::values::{Source, Value};
 use crate::Table;
+use crate::marks::Chart;
+use crate::marks::bar_charts::values::{Source, Value};
+use crate::marks::confidence;
+use crate::marks::names::labels::Label;
 
 /// The table of a chart, with where every cell was read and how surely.
 ///

@@ -4,12 +4,12 @@
 //! lines through two labels, the one that most others lie on. Labels are then
 //! moved onto the gridlines or tick marks beside them, where there are any.
 
-use super::components::Components;
-use super::geometry::{Orientation, PixelBox, median};
-use super::ink::Ink;
-use super::number::Number;
-use super::text::Text;
-use super::text_boxes::Direction;
+use crate::marks::components::Components;
+use crate::marks::geometry::{Orientation, PixelBox, median};
+use crate::marks::ink::Ink;
+use crate::marks::texts::number::Number;
+use crate::marks::texts::text::Text;
+use crate::marks::texts::text_boxes::Direction;
 
 /// Fewest labels that make a scale.
 pub const LEAST_TICKS: usize = 3;
@@ -488,7 +488,7 @@ mod tests {
             .iter()
             .map(|(t, y)| label(40, *y, t))
             .collect();
-        let found = scales(&texts, &super::super::ink::ink(&white()), Orientation::Vertical);
+        let found = scales(&texts, &crate::marks::ink::ink(&white()), Orientation::Vertical);
         assert_eq!(found[0].ticks.len(), 4);
         assert_eq!(found[0].outliers, 1);
         assert!((found[0].value(150.0) - 20.0).abs() < 1e-3);
@@ -500,7 +500,7 @@ mod tests {
             .iter()
             .map(|(t, y)| label(40, *y, t))
             .collect();
-        let found = scales(&texts, &super::super::ink::ink(&white()), Orientation::Vertical);
+        let found = scales(&texts, &crate::marks::ink::ink(&white()), Orientation::Vertical);
         assert_eq!(found[0].ticks.len(), 4);
         assert!((found[0].value(100.0) - 1000.0).abs() < 0.5);
     }
@@ -517,7 +517,7 @@ mod tests {
             .iter()
             .map(|(t, y)| label(40, *y, t))
             .collect();
-        let found = scales(&texts, &super::super::ink::ink(&image), Orientation::Vertical);
+        let found = scales(&texts, &crate::marks::ink::ink(&image), Orientation::Vertical);
         assert!(found[0].snapped);
         assert!((found[0].pixel(0.0) - 203.5).abs() < 0.1, "{}", found[0].pixel(0.0));
     }
@@ -528,7 +528,7 @@ mod tests {
             .iter()
             .map(|(t, y)| label(60, *y, t))
             .collect();
-        let ink = super::super::ink::ink(&white());
+        let ink = crate::marks::ink::ink(&white());
         assert!(is_logarithmic(&texts, &ink, Orientation::Vertical));
         assert!(scales(&texts, &ink, Orientation::Vertical).is_empty());
     }

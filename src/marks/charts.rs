@@ -1,13 +1,16 @@
 //! Which kind of chart a page shows; every kind is brought into one form.
 
-use super::labels::Labels;
-use super::legend::Series;
-use super::page::Page;
-use super::pie::{self, Pie};
-use super::recogniser::Recogniser;
-use super::titles::Titles;
-use super::values::Value;
-use super::{Chart, Marks, bar_chart, bar_line};
+use crate::marks::Chart;
+use crate::marks::Marks;
+use crate::marks::bar_charts::bar_chart;
+use crate::marks::bar_charts::bar_line;
+use crate::marks::bar_charts::values::Value;
+use crate::marks::names::labels::Labels;
+use crate::marks::names::legend::Series;
+use crate::marks::names::titles::Titles;
+use crate::marks::page::Page;
+use crate::marks::pies::pie::{self, Pie};
+use crate::marks::texts::recogniser::Recogniser;
 use crate::{Cancel, Result};
 
 /// Reads a page as the kind of chart that it shows: a disc is looked for
@@ -15,7 +18,7 @@ use crate::{Cancel, Result};
 /// with lines over them), then lines.
 ///
 /// # Errors
-/// [`super::Refusal`] if it is none of the kinds that are read; the runtime's
+/// [`crate::marks::Refusal`] if it is none of the kinds that are read; the runtime's
 /// errors; [`crate::Error::Interrupted`].
 pub fn chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<Chart> {
     if let Some(pie) = pie::pie(page, recogniser, cancel)? {

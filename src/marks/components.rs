@@ -3,7 +3,7 @@
 use image::{GrayImage, ImageBuffer, Luma};
 use imageproc::region_labelling::{Connectivity, connected_components};
 
-use super::geometry::PixelBox;
+use crate::marks::geometry::PixelBox;
 
 /// One connected set of pixels.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
 //! How sure the reader is of a cell, from the evidence for it.
 
-use super::axis::Scale;
-use super::labels::Label;
-use super::values::{Source, Value};
+use crate::marks::axis::Scale;
+use crate::marks::bar_charts::values::{Source, Value};
+use crate::marks::names::labels::Label;
 
 /// Confidence of a name: what the recogniser says of its characters.
 pub fn of_label(label: Option<&Label>) -> f32 {

@@ -3,17 +3,18 @@
 //!
 //! | module | stage |
 //! |---|---|
-//! | [`ink`] | distance of every pixel to its background |
-//! | [`text_boxes`] | ink grouped into lines of text ([`components`]) |
-//! | [`recogniser`], [`twins`], [`text`] | lines of text read |
-//! | [`number`], [`axis`] | printed numbers; tick labels to a scale |
-//! | [`regions`], [`bars`], [`ends`] | uniform regions; bars; where they end |
-//! | [`legend`], [`labels`], [`slanted`], [`titles`], [`values`] | what belongs to a bar |
+//! | [`ink`], [`components`], [`regions`] | distance of every pixel to its background; what hangs together |
+//! | [`texts`] | ink grouped into lines of text, and read |
+//! | [`axis`] | tick labels to a scale |
+//! | [`page`] | all of that for one picture |
+//! | [`charts`] | which kind of chart it is |
+//! | [`pies`] | a disc and its sectors |
+//! | [`bar_charts`] | bars, alone, in groups or stacked; lines over them |
+//! | [`line_charts`] | lines traced, and the slots along them |
+//! | [`names`] | names of categories and series, titles |
 //! | [`assemble`], [`confidence`] | the table |
 //! | [`overlay`] | what was found, drawn over the picture |
 //! | [`refusal`], [`other_kinds`] | what is not read, and why |
-//!
-//! This version reads vertical and horizontal bars of one series.
 
 use std::time::Instant;
 
@@ -21,59 +22,21 @@ use image::RgbImage;
 
 pub mod assemble;
 pub mod axis;
-pub mod bar_chart;
-pub mod bar_line;
-pub mod bars;
-pub mod blends;
+pub mod bar_charts;
 pub mod charts;
 pub mod components;
 pub mod confidence;
-pub mod disc;
-pub mod ends;
-pub mod erase;
 pub mod geometry;
-pub mod glued;
-pub mod groups;
 pub mod ink;
-pub mod labels;
-pub mod legend;
-pub mod line_chart;
-pub mod line_labels;
-pub mod line_names;
-pub mod line_series;
-pub mod line_values;
-pub mod named_number;
-pub mod number;
+pub mod line_charts;
+pub mod names;
 pub mod other_kinds;
 pub mod overlay;
 pub mod page;
-pub mod palette;
-pub mod pie;
-pub mod pie_labels;
-pub mod pie_legend;
-pub mod pie_text;
-pub mod points;
-pub mod recogniser;
-pub mod rectangles;
+pub mod pies;
 pub mod refusal;
 pub mod regions;
-pub mod rows;
-pub mod sector_edges;
-pub mod sector_runs;
-pub mod sectors;
-pub mod sequence;
-pub mod series_names;
-pub mod shares;
-pub mod slanted;
-pub mod slots;
-pub mod stacks;
-pub mod strokes;
-pub mod swatches;
-pub mod text;
-pub mod text_boxes;
-pub mod titles;
-pub mod twins;
-pub mod values;
+pub mod texts;
 
 pub use refusal::Refusal;
 
@@ -93,20 +56,20 @@ pub const NAME: &str = "mini";
 #[derive(Debug, Clone)]
 pub enum Marks {
     /// Bars, alone, in groups or stacked.
-    Bars(bars::Bars),
+    Bars(bar_charts::bars::Bars),
     /// Bars with lines drawn over them; the lines' series follow the bars'.
-    BarsAndLines(bars::Bars, Vec<strokes::Path>),
+    BarsAndLines(bar_charts::bars::Bars, Vec<line_charts::strokes::Path>),
     /// Lines, one a series.
-    Lines(Vec<strokes::Path>),
+    Lines(Vec<line_charts::strokes::Path>),
     /// Sectors of a disc or ring.
-    Sectors(disc::Disc, Vec<sectors::Sector>),
+    Sectors(pies::disc::Disc, Vec<pies::sectors::Sector>),
 }
 
 /// What was found in a picture, stage by stage.
 #[derive(Debug, Clone)]
 pub struct Chart {
     /// Text lines, read.
-    pub texts: Vec<text::Text>,
+    pub texts: Vec<texts::text::Text>,
     /// The value scale, if one could be fitted.
     pub scale: Option<axis::Scale>,
     /// The marks.
@@ -114,20 +77,20 @@ pub struct Chart {
     /// Slots with a mark, in order.
     pub occupied: Vec<i32>,
     /// Names of the slots.
-    pub labels: labels::Labels,
+    pub labels: names::labels::Labels,
     /// The series; of a lone one, the name heads the value column.
-    pub series: Vec<legend::Series>,
+    pub series: Vec<names::legend::Series>,
     /// Values of the marks.
-    pub values: Vec<values::Value>,
+    pub values: Vec<bar_charts::values::Value>,
     /// Titles of chart and axes.
-    pub titles: titles::Titles,
+    pub titles: names::titles::Titles,
     /// Doubts that the stages had, one sentence each.
     pub warnings: Vec<String>,
 }
 
 /// The built-in reader with its network.
 pub struct MarksReader {
-    recogniser: recogniser::Recogniser,
+    recogniser: texts::recogniser::Recogniser,
     manifest: Manifest,
     provider: String,
 }
@@ -169,7 +132,7 @@ impl MarksReader {
             .into());
         };
         let session = runtime.session_from_bytes(NAME, RECOGNISER, options)?;
-        let recogniser = recogniser::Recogniser::new(session, settings.clone(), ALPHABET)?;
+        let recogniser = texts::recogniser::Recogniser::new(session, settings.clone(), ALPHABET)?;
         Ok(Self { recogniser, provider: options.device.to_string(), manifest })
     }
 

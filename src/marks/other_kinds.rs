@@ -1,14 +1,14 @@
 //! What a picture shows that is no bar of a single series: to refuse it, and
 //! to say in words what was seen.
 
-use super::bars::Bars;
-use super::components::Components;
-use super::geometry::{Orientation, PixelBox};
-use super::ink::Ink;
-use super::refusal::Refusal;
-use super::regions::{Region, Regions, contrast};
-use super::text::Text;
-use super::text_boxes::TextBoxes;
+use crate::marks::bar_charts::bars::Bars;
+use crate::marks::components::Components;
+use crate::marks::geometry::{Orientation, PixelBox};
+use crate::marks::ink::Ink;
+use crate::marks::refusal::Refusal;
+use crate::marks::regions::{Region, Regions, contrast};
+use crate::marks::texts::text::Text;
+use crate::marks::texts::text_boxes::TextBoxes;
 
 /// Below this share of flat pixels a picture is a photograph.
 const LEAST_FLAT: f32 = 0.35;

@@ -4,12 +4,13 @@ use image::{Rgb, RgbImage};
 use imageproc::drawing::{draw_hollow_circle_mut, draw_hollow_rect_mut, draw_line_segment_mut};
 use imageproc::rect::Rect;
 
-use super::bars::Bars;
-use super::disc::Disc;
-use super::geometry::{Orientation, PixelBox};
-use super::sectors::Sector;
-use super::strokes::Path;
-use super::{Chart, Marks};
+use crate::marks::Chart;
+use crate::marks::Marks;
+use crate::marks::bar_charts::bars::Bars;
+use crate::marks::geometry::{Orientation, PixelBox};
+use crate::marks::line_charts::strokes::Path;
+use crate::marks::pies::disc::Disc;
+use crate::marks::pies::sectors::Sector;
 
 const TEXT: Rgb<u8> = Rgb([150, 150, 150]);
 const LABEL: Rgb<u8> = Rgb([0, 140, 60]);

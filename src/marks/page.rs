@@ -4,14 +4,14 @@ use std::time::Instant;
 
 use image::RgbImage;
 
-use super::axis::{self, Scale};
-use super::geometry::Orientation;
-use super::ink::{self, Ink};
-use super::legend::{self, Entry};
-use super::recogniser::Recogniser;
-use super::regions::{self, Regions};
-use super::text::{self, Text};
-use super::text_boxes::{self, TextBoxes};
+use crate::marks::axis::{self, Scale};
+use crate::marks::geometry::Orientation;
+use crate::marks::ink::{self, Ink};
+use crate::marks::names::legend::{self, Entry};
+use crate::marks::regions::{self, Regions};
+use crate::marks::texts::recogniser::Recogniser;
+use crate::marks::texts::text::{self, Text};
+use crate::marks::texts::text_boxes::{self, TextBoxes};
 use crate::{Cancel, Result, Timings};
 
 /// A picture with its ink, texts, regions, legend and scales.

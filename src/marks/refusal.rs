@@ -60,7 +60,7 @@ pub enum Refusal {
 
 impl From<Refusal> for ReadError {
     fn from(refusal: Refusal) -> Self {
-        Self::Unreadable { model: super::NAME.to_owned(), seen: refusal.to_string() }
+        Self::Unreadable { model: crate::marks::NAME.to_owned(), seen: refusal.to_string() }
     }
 }
 

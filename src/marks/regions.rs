@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use image::{GrayImage, Luma, RgbImage};
 use imageproc::region_labelling::Connectivity;
 
-use super::components::components;
-use super::geometry::PixelBox;
+use crate::marks::components::components;
+use crate::marks::geometry::PixelBox;
 
 /// Largest step of a channel between neighbours within a region.
 const STEP: u8 = 12;

@@ -1,0 +1,191 @@
+//! Lines drawn over bars: the same categories, with values on the same scale
+//! or on one of their own at the other side.
+
+use crate::marks::Chart;
+use crate::marks::Marks;
+use crate::marks::axis::Scale;
+use crate::marks::bar_charts::bar_chart::bar_chart;
+use crate::marks::bar_charts::bars::Bars;
+use crate::marks::bar_charts::erase;
+use crate::marks::bar_charts::rectangles::rectangles;
+use crate::marks::bar_charts::values::Value;
+use crate::marks::geometry::{Orientation, PixelBox};
+use crate::marks::line_charts::line_chart::{self, LineChart};
+use crate::marks::line_charts::strokes::Path;
+use crate::marks::names::legend::Series;
+use crate::marks::names::series_names;
+use crate::marks::other_kinds;
+use crate::marks::page::Page;
+use crate::marks::refusal::Refusal;
+use crate::marks::regions::contrast;
+use crate::marks::texts::recogniser::Recogniser;
+use crate::{Cancel, ErrorKind, Result};
+
+/// Share of the slots that a line reaches at least.
+const LEAST_REACH: f32 = 0.6;
+/// A line is not as flat as a gridline: its values differ by this many pixels.
+const LEAST_RISE: f32 = 3.0;
+
+/// Reads what may be bars with lines over them: `bars` is what was made of the
+/// page as a bar chart, with the scale that the bars do not use.
+///
+/// The lines are traced first and taken out of the picture, since they cut the
+/// bars in pieces; then the bars are read again.
+///
+/// # Errors
+/// [`Refusal::TwoScales`] if there is another scale and no line on it; what is
+/// wrong with `bars` if there are no lines either; the runtime's errors;
+/// [`crate::Error::Interrupted`].
+pub fn bar_line(
+    page: &Page,
+    bars: Result<(Chart, Option<Scale>)>,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Chart> {
+    let (alone, other, refusal) = match bars {
+        Ok((chart, other)) => (Some(chart), other, None),
+        Err(error) if error.kind() == ErrorKind::Unanswerable => (None, None, Some(error)),
+        Err(error) => return Err(error),
+    };
+    if let Some(chart) = &alone
+        && let Marks::Bars(bars) = &chart.marks
+        && other.is_none()
+        && other_kinds::line_over_bars(&page.found, bars).is_none()
+    {
+        return Ok(chart.clone());
+    }
+    let upright = page.scales(Orientation::Vertical);
+    let scales = other.as_ref().map_or(upright, std::slice::from_ref);
+    let lines = line_chart::line_chart(page, scales, recogniser, cancel)?;
+    let Some(lines) = lines else {
+        return match (alone, other) {
+            (Some(_), Some(_)) => Err(Refusal::TwoScales.into()),
+            (Some(chart), None) => Ok(chart),
+            (None, _) => Err(refusal.unwrap_or_else(|| Refusal::NoBars(String::new()).into())),
+        };
+    };
+    let strokes: Vec<Path> =
+        lines.paths.iter().filter(|p| p.rise() >= LEAST_RISE).cloned().collect();
+    let may_have_bars = alone.is_some()
+        || rectangles(page.image, &page.regions, page.ink.scale, Orientation::Vertical).len() >= 2;
+    let again = if may_have_bars && !strokes.is_empty() {
+        let erased = erase::without(page.image, &strokes);
+        match bar_chart(&page.with_image(&erased), recogniser, cancel) {
+            Ok((chart, _)) => Some(chart),
+            Err(error) if error.kind() == ErrorKind::Unanswerable => None,
+            Err(error) => return Err(error),
+        }
+    } else {
+        None
+    };
+    let is_alone = alone.is_none();
+    if let Some(chart) = again.or(alone)
+        && let Marks::Bars(bars) = &chart.marks
+    {
+        let over = convincing(&lines, bars);
+        let bars = bars.clone();
+        match (over.is_empty(), &other) {
+            (false, _) => return joined(page, chart, &bars, over, recogniser, cancel),
+            (true, Some(_)) => return Err(Refusal::TwoScales.into()),
+            (true, None) if !is_alone => return Ok(chart),
+            (true, None) => {}
+        }
+    }
+    Ok(line_chart::chart(lines, page))
+}
+
+/// A line with its values by the bars' slots.
+struct OverBars {
+    path: Path,
+    name: Option<String>,
+    bounds: PixelBox,
+    values: Vec<Value>,
+}
+
+/// Lines that reach over most slots, are not flat and not the bars' own edges.
+fn convincing(lines: &LineChart, bars: &Bars) -> Vec<OverBars> {
+    let slots = &bars.slots;
+    let fit = crate::marks::confidence::of_scale(Some(&lines.scale));
+    lines
+        .paths
+        .iter()
+        .zip(&lines.series)
+        .enumerate()
+        .filter_map(|(index, (path, series))| {
+            let edge = bars.colours.iter().any(|c| contrast(*c, path.colour) <= 30.0);
+            let values: Vec<Value> = lines
+                .values
+                .iter()
+                .filter(|v| v.series == index)
+                .filter_map(|v| {
+                    let at = lines.grid.centre(v.slot);
+                    let slot = slots.slot_at(at);
+                    let centred = (slots.centre(slot) - at).abs() <= 0.25 * slots.pitch;
+                    (centred && slots.occupied.contains(&slot)).then(|| Value {
+                        slot,
+                        series: 0,
+                        text: v.text.clone(),
+                        value: v.value,
+                        source: v.source,
+                        bounds: v.bounds,
+                        print_confidence: v.print_confidence,
+                        confidence: v.print_confidence.unwrap_or(fit),
+                    })
+                })
+                .collect();
+            let reach = values.len() as f32 / slots.occupied.len().max(1) as f32;
+            (reach >= LEAST_REACH && path.rise() >= LEAST_RISE && !edge).then(|| OverBars {
+                path: path.clone(),
+                name: series.name.clone(),
+                bounds: series.bounds,
+                values,
+            })
+        })
+        .collect()
+}
+
+/// One chart of bars and lines; the legend names both.
+fn joined(
+    page: &Page,
+    mut chart: Chart,
+    bars: &Bars,
+    lines: Vec<OverBars>,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Chart> {
+    let colours: Vec<_> =
+        bars.colours.iter().copied().chain(lines.iter().map(|l| l.path.colour)).collect();
+    let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
+    let (named, _) = series_names::series(page, &colours, &boxes, recogniser, cancel)?;
+    let titles = &chart.titles;
+    let mut legend = named.into_iter();
+    for (own, named) in chart.series.iter_mut().zip(&mut legend) {
+        if named.name.is_some() {
+            *own = named;
+        } else if bars.colours.len() == 1 {
+            // Not the chart's title: it is of the lines too.
+            own.name.clone_from(&titles.value);
+        }
+    }
+    let mut paths = Vec::new();
+    let lone = lines.len() == 1;
+    for (line, named) in lines.into_iter().zip(legend) {
+        let index = chart.series.len();
+        let by_axis = titles.other.clone().filter(|_| lone);
+        let name = line.name.or(named.name).or(by_axis);
+        chart.series.push(Series {
+            bounds: name.is_some().then_some(line.bounds),
+            name,
+            confidence: named.confidence.max(0.9),
+            colour: line.path.colour,
+        });
+        chart.values.extend(line.values.into_iter().map(|v| Value { series: index, ..v }));
+        paths.push(line.path);
+    }
+    let used: Vec<&String> = chart.series.iter().filter_map(|s| s.name.as_ref()).collect();
+    if chart.titles.category.as_ref().is_some_and(|c| used.contains(&c)) {
+        chart.titles.category = None;
+    }
+    chart.marks = Marks::BarsAndLines(bars.clone(), paths);
+    Ok(chart)
+}

@@ -1,0 +1,106 @@
+//! Blends: which pixels are of a line's colour, and how much of it they have.
+//!
+//! A pixel at the rim of a line is a blend of its colour and the paper.
+
+use image::RgbImage;
+
+use crate::marks::line_charts::palette::{Zone, distance, pixel};
+use crate::marks::regions::Colour;
+
+/// A blend with less of a line's colour is none of its pixels.
+const LEAST_SHARE: f32 = 0.35;
+/// How far a blend may be off the straight way from paper to line colour.
+const OFF_BLEND: f32 = 14.0;
+/// ... and as a share of the part of that way it has gone.
+const OFF_BLEND_SHARE: f32 = 0.1;
+/// Ways that point less apart than this are one.
+const SAME_WAY: f32 = 0.12;
+/// A pixel is of another colour if that fits better by so much.
+const CLEARLY: f32 = 4.0;
+
+/// How a pixel is blended of a paper and a line's colour.
+#[derive(Debug, Clone, Copy)]
+pub struct Blend {
+    /// Share of the line's colour.
+    pub share: f32,
+    /// Distance from the blend with that share.
+    pub off: f32,
+    /// Distance from the paper to the line's colour.
+    pub length: f32,
+}
+
+impl Blend {
+    /// The blend nearest to a pixel.
+    pub fn of(own: Colour, paper: Colour, colour: Colour) -> Self {
+        let v = [0, 1, 2].map(|c| colour[c] - paper[c]);
+        let d = [0, 1, 2].map(|c| own[c] - paper[c]);
+        let square = v.iter().map(|v| v * v).sum::<f32>().max(1.0);
+        let share = (0..3).map(|c| d[c] * v[c]).sum::<f32>() / square;
+        Self { share, off: distance(d, v.map(|v| share * v)), length: square.sqrt() }
+    }
+
+    /// Whether a pixel is hardly anything but a blend.
+    pub fn is_near(&self) -> bool {
+        self.off <= OFF_BLEND + OFF_BLEND_SHARE * self.length
+    }
+
+    /// Whether a pixel is of the line.
+    pub fn fits(&self) -> bool {
+        let tolerance = OFF_BLEND + OFF_BLEND_SHARE * self.length * self.share;
+        self.off <= tolerance && (LEAST_SHARE..=1.0 + 30.0 / self.length).contains(&self.share)
+    }
+}
+
+/// How far the ways from a paper to two colours point apart: 0 to 2.
+pub(super) fn turn(paper: Colour, a: Colour, b: Colour) -> f32 {
+    let way = |c: Colour| {
+        let length = distance(c, paper).max(1.0);
+        [0, 1, 2].map(|i| (c[i] - paper[i]) / length)
+    };
+    distance(way(a), way(b))
+}
+
+/// How much of a colour every pixel of the zone has: 1 on the line, less at
+/// its rim, 0 elsewhere and where another colour fits better.
+pub fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour]) -> Vec<f32> {
+    let b = zone.bounds;
+    // Weaker blends of the colour itself are no other colours.
+    let others: Vec<Colour> = colours
+        .iter()
+        .copied()
+        .filter(|c| zone.papers.iter().all(|p| turn(*p, *c, colour) > SAME_WAY))
+        .collect();
+    let mut share = vec![0.0f32; b.area() as usize];
+    let mut stronger = vec![false; b.area() as usize];
+    for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
+        let at = zone.at(x, y);
+        let own = pixel(image, x, y);
+        if zone.covered[at] || zone.on_grid(x, y, own) {
+            continue;
+        }
+        for paper in &zone.papers {
+            let blend = Blend::of(own, *paper, colour);
+            stronger[at] |= blend.share > 1.0 + 45.0 / blend.length
+                && blend.off <= 0.35 * blend.share * blend.length;
+            let better = |other: &Colour| {
+                let other = Blend::of(own, *paper, *other);
+                other.fits() && other.off + CLEARLY < blend.off
+            };
+            if blend.fits() && !others.iter().any(better) {
+                share[at] = share[at].max(blend.share.min(1.0));
+            }
+        }
+    }
+    // The rim of a stronger line of the same hue is no line.
+    let width = b.width() as usize;
+    let height = b.height() as usize;
+    for (at, share) in share.iter_mut().enumerate().filter(|(_, s)| **s > 0.0) {
+        let (x, y) = (at % width, at / width);
+        let beside = (y.saturating_sub(1)..(y + 2).min(height))
+            .any(|v| (x.saturating_sub(1)..(x + 2).min(width)).any(|u| stronger[v * width + u]));
+        if beside {
+            *share = 0.0;
+        }
+    }
+    share
+}

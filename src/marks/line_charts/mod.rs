@@ -1,0 +1,15 @@
+//! Line charts: strokes traced through crossings, the slots along them, and
+//! their values.
+
+pub mod blends;
+pub mod glued;
+pub mod line_chart;
+pub mod line_labels;
+pub mod line_names;
+pub mod line_series;
+pub mod line_values;
+pub mod palette;
+pub mod points;
+pub mod sequence;
+pub mod strokes;
+pub mod swatches;

@@ -1,0 +1,587 @@
+//! Names of the bars: text lines at the slots, cut where two names ran together.
+
+use crate::marks::bar_charts::ends::End;
+use crate::marks::components::Components;
+use crate::marks::geometry::{Orientation, PixelBox, median};
+use crate::marks::ink::Ink;
+use crate::marks::names::slots::Slots;
+use crate::marks::page::Page;
+use crate::marks::texts::number::Number;
+use crate::marks::texts::recogniser::{Crop, Recogniser};
+use crate::marks::texts::text::Text;
+use crate::marks::texts::text_boxes::{Direction, TextBoxes};
+use crate::marks::texts::twins;
+use crate::{Cancel, Result};
+
+/// A name may be this far from its slot's centre, in slots.
+const OFF_CENTRE: f32 = 0.3;
+/// A cut needs a space of this share of the letters' height.
+const LEAST_CUT: f32 = 0.25;
+
+/// The name of a slot.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// The slot.
+    pub slot: i32,
+    /// Its name; lines are joined with a space.
+    pub text: String,
+    /// The box around all of its lines.
+    pub bounds: PixelBox,
+    /// Mean probability of its characters.
+    pub confidence: f32,
+}
+
+/// The names that were found, and the texts they were made of.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    /// Names by slot.
+    pub items: Vec<Label>,
+    /// Lines that are used up.
+    pub used: Vec<usize>,
+    /// Indices of the texts that are used up.
+    pub parts: Vec<usize>,
+}
+
+impl Labels {
+    /// The name of a slot.
+    pub fn at(&self, slot: i32) -> Option<&Label> {
+        self.items.iter().find(|l| l.slot == slot)
+    }
+
+    /// How many of the occupied slots have a name.
+    pub fn covered(&self, slots: &Slots) -> usize {
+        slots.occupied.iter().filter(|s| self.at(**s).is_some()).count()
+    }
+
+    /// How well the slots are named: the sum of the names' confidences, where
+    /// single characters count half.
+    pub fn worth(&self, slots: &Slots) -> f32 {
+        let worth = |l: &Label| {
+            if l.text.chars().count() > 1 { l.confidence } else { 0.5 * l.confidence }
+        };
+        slots.occupied.iter().filter_map(|s| self.at(*s)).map(worth).sum()
+    }
+
+    /// Whether the names surely run as they were read: most slots have one that
+    /// is longer than high (or higher than wide), and all start on one line.
+    pub fn certain(&self, slots: &Slots) -> bool {
+        let named: Vec<PixelBox> =
+            slots.occupied.iter().filter_map(|s| self.at(*s)).map(|l| l.bounds).collect();
+        let first = named.iter().map(|b| b.y0).min().unwrap_or(0);
+        let aligned = |b: &&PixelBox| b.y0 - first <= 3;
+        let level = named.iter().filter(aligned).filter(|b| 2 * b.width() >= 3 * b.height());
+        let upright = named.iter().filter(aligned).filter(|b| 2 * b.height() >= 3 * b.width());
+        let most = level.count().max(upright.count());
+        most >= 2 && 10 * most >= 7 * slots.occupied.len()
+    }
+
+    /// Whether some slots have no name or names are hardly readable, so that
+    /// they may run another way.
+    pub fn doubtful(&self, slots: &Slots) -> bool {
+        let sure = slots.occupied.iter().filter_map(|s| self.at(*s)).filter(|l| l.confidence > 0.8);
+        sure.count() < slots.occupied.len()
+    }
+
+    /// The box around all names.
+    pub fn bounds(&self) -> Option<PixelBox> {
+        PixelBox::around(self.items.iter().map(|l| l.bounds))
+    }
+}
+
+/// A part of a text that lies at one slot.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    /// Its box.
+    pub bounds: PixelBox,
+    /// How it runs.
+    pub direction: Direction,
+    /// Its components.
+    pub pieces: Vec<usize>,
+    /// Index of the line it is of.
+    pub line: usize,
+}
+
+/// Cuts a text at the borders between slots, or between `marks` if it stands
+/// among them, where there is space.
+pub fn cut(
+    texts: &[Text],
+    index: usize,
+    components: &Components,
+    slots: &Slots,
+    marks: &[PixelBox],
+) -> Vec<Segment> {
+    let text = &texts[index];
+    let segment = |pieces: Vec<usize>, whole: bool| {
+        let bounds = if whole {
+            text.bounds
+        } else {
+            PixelBox::around(pieces.iter().map(|i| components.items[*i].bounds))
+                .unwrap_or(text.bounds)
+        };
+        Segment { bounds, direction: text.direction, pieces, line: text.line }
+    };
+    if text.direction == Direction::Up {
+        return vec![segment(text.pieces.clone(), true)];
+    }
+    let mut pieces = text.pieces.clone();
+    pieces.sort_by_key(|i| components.items[*i].bounds.x0);
+    let spaces = spaces(&pieces, components);
+    if slots.orientation == Orientation::Horizontal
+        && let Some(end) = axis_title(text, &pieces, &spaces, components, slots)
+    {
+        let mut title = segment(pieces[..end].to_vec(), false);
+        title.direction = Direction::Up;
+        return vec![title, segment(pieces[end..].to_vec(), false)];
+    }
+    // Names that nearly touch: the text is too wide to be one of them.
+    let in_row = |t: &Text| {
+        t.line != text.line
+            && t.direction == Direction::Across
+            && (t.bounds.cy() - text.bounds.cy()).abs() <= 0.4 * text.size()
+    };
+    let (first, last) = slots.range();
+    let long = text.bounds.width() as f32 > 0.75 * slots.pitch * (last - first + 1) as f32;
+    let crowded = slots.orientation == Orientation::Vertical
+        && text.bounds.width() as f32 > 1.3 * slots.pitch
+        && (long && last - first > 4 || texts.iter().any(in_row));
+    let least = if crowded { 1.0 } else { (LEAST_CUT * text.size()).max(2.0) };
+    let mut cuts: Vec<usize> = Vec::new();
+    for (border, reach) in borders(text, slots, marks) {
+        let widest = spaces
+            .iter()
+            .filter(|s| (s.middle - border).abs() <= reach && s.width >= least)
+            .max_by(|a, b| {
+                let worth = |s: &Space| s.width - 0.1 * (s.middle - border).abs();
+                worth(a).total_cmp(&worth(b))
+            });
+        if let Some(space) = widest
+            && !cuts.contains(&space.before)
+        {
+            cuts.push(space.before);
+        }
+    }
+    if cuts.is_empty() {
+        return vec![segment(pieces, true)];
+    }
+    cuts.sort_unstable();
+    cuts.push(pieces.len());
+    let mut start = 0;
+    let mut segments = Vec::new();
+    for end in cuts {
+        segments.push(segment(pieces[start..end].to_vec(), false));
+        start = end;
+    }
+    segments
+}
+
+/// Where a line may have to be cut, as x coordinates, and how far off a cut may be.
+fn borders(text: &Text, slots: &Slots, marks: &[PixelBox]) -> Vec<(f32, f32)> {
+    let (first, last) = (text.bounds.x0 as f32, text.bounds.x1 as f32);
+    let mut borders: Vec<(f32, f32)> = match slots.orientation {
+        Orientation::Vertical if text.bounds.cy() < slots.baseline && !marks.is_empty() => {
+            let mut centres: Vec<f32> = marks.iter().map(|m| m.cx()).collect();
+            centres.sort_by(f32::total_cmp);
+            centres.dedup_by(|b, a| *b - *a < 3.0);
+            centres.windows(2).map(|w| (f32::midpoint(w[0], w[1]), 0.35 * (w[1] - w[0]))).collect()
+        }
+        Orientation::Vertical => (slots.slot_at(first)..slots.slot_at(last))
+            .map(|slot| (slots.centre(slot) + 0.5 * slots.pitch, 0.35 * slots.pitch))
+            .collect(),
+        // Segments of a stack that lies.
+        Orientation::Horizontal => {
+            let at_height = |m: &&PixelBox| {
+                (m.y0 as f32) < text.bounds.cy() && (m.y1 as f32) > text.bounds.cy()
+            };
+            let row: Vec<&PixelBox> = marks.iter().filter(at_height).collect();
+            let ends = row.iter().map(|m| (m.x1 as f32, 0.8 * text.size()));
+            if row.len() > 1 { ends.collect() } else { Vec::new() }
+        }
+    };
+    borders.retain(|(border, _)| (first..last).contains(border));
+    borders
+}
+
+/// Number of leading pieces of a line left of horizontal bars that are rather
+/// a short upright axis title: at the middle of the bars, before a space.
+fn axis_title(
+    text: &Text,
+    pieces: &[usize],
+    spaces: &[Space],
+    components: &Components,
+    slots: &Slots,
+) -> Option<usize> {
+    let first = spaces.iter().find(|s| s.width >= 0.45 * text.size())?;
+    let lead =
+        PixelBox::around(pieces[..first.before].iter().map(|i| components.items[*i].bounds))?;
+    let middle = slots.area.cy();
+    let fits = first.before <= 2
+        && text.bounds.x1 as f32 <= slots.baseline
+        && (lead.cy() - middle).abs() <= (0.35 * text.size()).max(2.5);
+    fits.then_some(first.before)
+}
+
+/// A space between pieces of a line.
+struct Space {
+    /// Index of the piece after it.
+    before: usize,
+    middle: f32,
+    width: f32,
+}
+
+fn spaces(pieces: &[usize], components: &Components) -> Vec<Space> {
+    let mut reach = i32::MIN;
+    let mut found = Vec::new();
+    for (n, i) in pieces.iter().enumerate() {
+        let b = components.items[*i].bounds;
+        if n > 0 && b.x0 > reach {
+            found.push(Space {
+                before: n,
+                middle: (b.x0 + reach) as f32 / 2.0,
+                width: (b.x0 - reach) as f32,
+            });
+        }
+        reach = reach.max(b.x1);
+    }
+    found
+}
+
+/// Texts cut to the slots and `marks`: lines that run over several are read again in
+/// parts. Parts and whole texts name the line they come from.
+///
+/// # Errors
+/// The runtime's, or [`crate::Error::Interrupted`].
+pub fn cut_all(
+    texts: &[Text],
+    ink: &Ink,
+    found: &TextBoxes,
+    slots: &Slots,
+    marks: &[PixelBox],
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Vec<Text>> {
+    let mut whole: Vec<Text> = Vec::new();
+    let mut parts: Vec<Segment> = Vec::new();
+    for index in 0..texts.len() {
+        let segments = cut(texts, index, &found.components, slots, marks);
+        if segments.len() > 1 {
+            parts.extend(segments);
+        } else {
+            whole.push(texts[index].clone());
+        }
+    }
+    let segments: Vec<(usize, &[usize], Direction)> =
+        parts.iter().map(|p| (p.line, p.pieces.as_slice(), p.direction)).collect();
+    whole.extend(read_pieces(ink, found, &segments, recogniser, cancel)?);
+    Ok(whole)
+}
+
+/// Reads parts of lines, given as line and pieces, as they run in the line.
+///
+/// # Errors
+/// The runtime's, or [`crate::Error::Interrupted`].
+pub fn read_segments(
+    page: &Page,
+    segments: &[(usize, &[usize])],
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Vec<Text>> {
+    let texts = &page.texts;
+    let whole = |(text, pieces): &(usize, &[usize])| pieces.len() == texts[*text].pieces.len();
+    let cut: Vec<(usize, &[usize], Direction)> = segments
+        .iter()
+        .filter(|s| !whole(s))
+        .map(|(text, pieces)| (texts[*text].line, *pieces, texts[*text].direction))
+        .collect();
+    let mut read = read_pieces(&page.ink, &page.found, &cut, recogniser, cancel)?.into_iter();
+    Ok(segments
+        .iter()
+        .filter_map(|s| if whole(s) { Some(texts[s.0].clone()) } else { read.next() })
+        .collect())
+}
+
+/// Reads sets of pieces as lines of text; `line` is what they are parts of.
+fn read_pieces(
+    ink: &Ink,
+    found: &TextBoxes,
+    segments: &[(usize, &[usize], Direction)],
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Vec<Text>> {
+    let crops: Vec<Crop> = segments
+        .iter()
+        .map(|(_, pieces, direction)| Crop::cut(ink, &found.components, pieces, *direction))
+        .collect();
+    let readings = recogniser.read(&crops, cancel)?;
+    let texts = segments.iter().zip(readings).map(|((line, pieces, direction), reading)| {
+        let glyphs = twins::glyphs(&found.components, pieces, *direction);
+        let text = twins::text(&reading, &glyphs);
+        let bounds = pieces.iter().map(|i| found.components.items[*i].bounds);
+        Text {
+            bounds: PixelBox::around(bounds).unwrap_or(PixelBox::new(0, 0, 0, 0)),
+            direction: *direction,
+            numbers: Number::readings(&text),
+            confidence: reading.confidence(),
+            text,
+            pieces: pieces.to_vec(),
+            line: *line,
+        }
+    });
+    Ok(texts.collect())
+}
+
+/// Finds the names of the slots among texts, cut by [`cut_all`], whose lines
+/// are not `taken`.
+pub fn labels(texts: &[Text], taken: &[usize], slots: &Slots, ink: &Ink) -> Labels {
+    let free: Vec<usize> = (0..texts.len())
+        .filter(|i| !taken.contains(&texts[*i].line) && !texts[*i].text.is_empty())
+        .collect();
+    match slots.orientation {
+        Orientation::Vertical => below(texts, &free, slots, ink),
+        Orientation::Horizontal => beside(texts, &free, slots, ink),
+    }
+}
+
+/// Names that run upwards and are too short to show it: single letters under
+/// the slots, turned and read again.
+///
+/// # Errors
+/// The runtime's, or [`crate::Error::Interrupted`].
+pub fn turned(
+    page: &Page,
+    taken: &[usize],
+    slots: &Slots,
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Labels> {
+    let lowest = slots.baseline.max(slots.area.y1 as f32) - 2.0 * page.ink.scale;
+    let pieces: Vec<(usize, Vec<usize>)> = page
+        .found
+        .boxes
+        .iter()
+        .filter(|b| {
+            let below = b.bounds.y0 as f32 >= lowest
+                && b.bounds.y0 as f32 <= lowest + 34.0 * page.ink.scale;
+            below && b.pieces.len() <= 2 && 10 * b.bounds.width() <= 16 * b.bounds.height()
+        })
+        .filter(|b| !page.texts.iter().any(|t| taken.contains(&t.line) && t.bounds == b.bounds))
+        .map(|b| {
+            let line = page.texts.iter().find(|t| t.bounds == b.bounds).map(|t| t.line);
+            (line.unwrap_or(usize::MAX), b.pieces.clone())
+        })
+        .collect();
+    let segments: Vec<(usize, &[usize], Direction)> =
+        pieces.iter().map(|(line, p)| (*line, p.as_slice(), Direction::Up)).collect();
+    let texts = read_pieces(&page.ink, &page.found, &segments, recogniser, cancel)?;
+    let all: Vec<usize> = (0..texts.len()).filter(|i| !texts[*i].text.is_empty()).collect();
+    let mut found = below_upwards(&texts, &all, slots, lowest + 34.0 * page.ink.scale);
+    // These are no parts of the texts that others know.
+    found.parts.clear();
+    Ok(found)
+}
+
+/// Names under vertical bars: a row of lines with more rows below it, or lines
+/// that run upwards.
+fn below(texts: &[Text], free: &[usize], slots: &Slots, ink: &Ink) -> Labels {
+    let lowest = slots.baseline.max(slots.area.y1 as f32) - 2.0 * ink.scale;
+    let (across, up): (Vec<usize>, Vec<usize>) = free
+        .iter()
+        .copied()
+        .filter(|i| texts[*i].bounds.y0 as f32 >= lowest)
+        .partition(|i| texts[*i].direction == Direction::Across);
+    let rows = below_in_rows(texts, &across, slots);
+    // Below bars that go down, names may stand far from the lowest of them.
+    let first = up
+        .iter()
+        .filter(|i| place(&texts[**i], slots).1)
+        .map(|i| texts[*i].bounds.y0 as f32)
+        .fold(f32::MAX, f32::min);
+    let far = lowest + 0.3 * slots.area.height() as f32;
+    let start = if first <= far { first.max(lowest) } else { lowest };
+    let columns = below_upwards(texts, &up, slots, start + 34.0 * ink.scale);
+    if columns.covered(slots) > rows.covered(slots) { columns } else { rows }
+}
+
+/// Slot of a text and whether it is centred there.
+fn place(text: &Text, slots: &Slots) -> (i32, bool) {
+    let centre = slots.orientation.slot_centre(text.bounds);
+    let slot = slots.slot_at(centre);
+    let off = (centre - slots.centre(slot)).abs();
+    (slot, off <= (OFF_CENTRE * slots.pitch).max(3.0))
+}
+
+fn below_in_rows(texts: &[Text], across: &[usize], slots: &Slots) -> Labels {
+    let rows = rows(texts, across);
+    let centred = |row: &Vec<usize>| -> usize {
+        let places: Vec<i32> =
+            row.iter().map(|i| place(&texts[*i], slots)).filter(|p| p.1).map(|p| p.0).collect();
+        slots.occupied.iter().filter(|s| places.contains(s)).count()
+    };
+    let mut first: Option<usize> = None;
+    for (n, row) in rows.iter().enumerate() {
+        if centred(row) > first.map_or(0, |f| centred(&rows[f])) {
+            first = Some(n);
+        }
+    }
+    let Some(first) = first else { return Labels::default() };
+    let mut lines: Vec<usize> = rows[first].clone();
+    lines.retain(|i| place(&texts[*i], slots).1);
+    // Wrapped names go on in the rows right below.
+    let mut above = rows[first].clone();
+    let mut last_gap: Option<f32> = None;
+    for row in &rows[first + 1..] {
+        let size = median(&above.iter().map(|i| texts[*i].size()).collect::<Vec<_>>());
+        let bottom = above.iter().map(|i| texts[*i].bounds.y1).max().unwrap_or(0);
+        let top = row.iter().map(|i| texts[*i].bounds.y0).min().unwrap_or(i32::MAX);
+        let named: Vec<i32> = lines.iter().map(|i| place(&texts[*i], slots).0).collect();
+        let fits = |i: &usize| {
+            let (slot, centred) = place(&texts[*i], slots);
+            centred && named.contains(&slot) && texts[*i].bounds.width() as f32 <= 1.1 * slots.pitch
+        };
+        let middle = slots.orientation.slot_centre(slots.area);
+        let gap = (top - bottom) as f32;
+        // A single centred line is a title, unless it goes on at the distance of lines above
+        // that already went on.
+        let title = row.len() == 1
+            && named.len() > 1
+            && (texts[row[0]].bounds.cx() - middle).abs()
+                <= 0.05 * slots.pitch * named.len() as f32
+            && last_gap.is_none_or(|g| gap > g + 2.0)
+            || is_cut_title(texts, row, named.len());
+        if gap > 0.75 * size || title || !row.iter().all(fits) {
+            break;
+        }
+        last_gap = Some(gap);
+        lines.extend(row);
+        above.clone_from(row);
+    }
+    joined(texts, lines, slots)
+}
+
+/// Whether a row is one line that was cut at a border between two of many
+/// names: a title.
+fn is_cut_title(texts: &[Text], row: &[usize], names: usize) -> bool {
+    let one_line = row.iter().all(|i| texts[*i].line == texts[row[0]].line);
+    one_line && row.len() >= 2 && 2 * row.len() <= names
+}
+
+/// Texts in rows, from top to bottom.
+fn rows(texts: &[Text], indices: &[usize]) -> Vec<Vec<usize>> {
+    let mut order = indices.to_vec();
+    order.sort_by(|a, b| texts[*a].bounds.cy().total_cmp(&texts[*b].bounds.cy()));
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    for i in order {
+        let near = |row: &Vec<usize>| {
+            let middle = median(&row.iter().map(|j| texts[*j].bounds.cy()).collect::<Vec<_>>());
+            (texts[i].bounds.cy() - middle).abs() <= 0.5 * texts[i].size().max(8.0)
+        };
+        match rows.last_mut() {
+            Some(row) if near(row) => row.push(i),
+            _ => rows.push(vec![i]),
+        }
+    }
+    rows
+}
+
+fn below_upwards(texts: &[Text], up: &[usize], slots: &Slots, highest: f32) -> Labels {
+    let near_axis: Vec<i32> = up
+        .iter()
+        .filter(|i| texts[**i].bounds.y0 as f32 <= highest)
+        .map(|i| place(&texts[*i], slots).0)
+        .collect();
+    let lines = up
+        .iter()
+        .copied()
+        .filter(|i| {
+            let (slot, centred) = place(&texts[*i], slots);
+            centred && near_axis.contains(&slot)
+        })
+        .collect();
+    joined(texts, lines, slots)
+}
+
+/// Names beside horizontal bars: the nearest lines on the side of the baseline.
+fn beside(texts: &[Text], free: &[usize], slots: &Slots, ink: &Ink) -> Labels {
+    let all = slots.area;
+    let slack = 4.0 * ink.scale;
+    let left_edge = slots.baseline.min(all.x0 as f32) + slack;
+    let right_edge = slots.baseline.max(all.x1 as f32) - slack;
+    let on_left = |t: &Text| t.bounds.x1 as f32 <= left_edge;
+    let on_right = |t: &Text| t.bounds.x0 as f32 >= right_edge;
+    let side = |left: bool| -> Labels {
+        let mut lines: Vec<usize> = Vec::new();
+        let (first, last) = slots.range();
+        for slot in first..=last {
+            let end = slots.ends.iter().find(|e| e.0 == slot).map(|e| e.1);
+            let at_slot: Vec<usize> = free
+                .iter()
+                .copied()
+                .filter(|i| texts[*i].direction == Direction::Across)
+                .filter(|i| if left { on_left(&texts[*i]) } else { on_right(&texts[*i]) })
+                .filter(|i| slots.slot_at(texts[*i].bounds.cy()) == slot)
+                .filter(|i| end.is_none_or(|e| !printed_at_end(&texts[*i], e, left)))
+                .collect();
+            let nearest = at_slot.iter().copied().max_by_key(|i| {
+                let b = texts[*i].bounds;
+                if left { b.x1 } else { -b.x0 }
+            });
+            let Some(nearest) = nearest else { continue };
+            let size = texts[nearest].size();
+            let b = texts[nearest].bounds;
+            let beside = |i: &usize| {
+                let c = texts[*i].bounds;
+                let space = (b.x0 - c.x1).max(c.x0 - b.x1) as f32;
+                space <= 1.2 * size
+            };
+            lines.extend(at_slot.into_iter().filter(beside));
+        }
+        joined(texts, lines, slots)
+    };
+    let (left, right) = (side(true), side(false));
+    let words =
+        |l: &Labels| l.items.iter().filter(|l| Number::readings(&l.text).is_empty()).count();
+    if (right.covered(slots), words(&right)) > (left.covered(slots), words(&left)) {
+        right
+    } else {
+        left
+    }
+}
+
+/// Whether a text is the number printed at the end of a bar that reaches to
+/// the side of the names.
+fn printed_at_end(text: &Text, end: End, left: bool) -> bool {
+    let gap = if left { end.at - text.bounds.x1 as f32 } else { text.bounds.x0 as f32 - end.at };
+    end.to_low == left && !text.numbers.is_empty() && (-2.0..=1.5 * text.size()).contains(&gap)
+}
+
+/// Puts the lines of every slot together in reading order.
+fn joined(texts: &[Text], mut used: Vec<usize>, slots: &Slots) -> Labels {
+    used.sort_unstable();
+    used.dedup();
+    let mut named: Vec<i32> = used.iter().map(|i| place(&texts[*i], slots).0).collect();
+    named.sort_unstable();
+    named.dedup();
+    let items = named.into_iter().filter_map(|slot| {
+        let of_slot: Vec<usize> =
+            used.iter().copied().filter(|i| place(&texts[*i], slots).0 == slot).collect();
+        let upwards = of_slot.iter().all(|i| texts[*i].direction == Direction::Up);
+        let in_order: Vec<usize> = if upwards {
+            let mut order = of_slot;
+            order.sort_by_key(|i| (texts[*i].bounds.x0 / 8, -texts[*i].bounds.y0));
+            order
+        } else {
+            let mut order: Vec<Vec<usize>> = rows(texts, &of_slot);
+            for row in &mut order {
+                row.sort_by_key(|i| texts[*i].bounds.x0);
+            }
+            order.concat()
+        };
+        let text = in_order.iter().map(|i| texts[*i].text.as_str()).collect::<Vec<_>>().join(" ");
+        let letters: f32 = in_order.iter().map(|i| texts[*i].text.len() as f32).sum();
+        let sum: f32 =
+            in_order.iter().map(|i| texts[*i].confidence * texts[*i].text.len() as f32).sum();
+        let bounds = PixelBox::around(in_order.iter().map(|i| texts[*i].bounds))?;
+        Some(Label { slot, text, bounds, confidence: sum / letters.max(1.0) })
+    });
+    let items = items.collect();
+    Labels { items, used: used.iter().map(|i| texts[*i].line).collect(), parts: used }
+}

@@ -1,0 +1,9 @@
+//! Names: of the slots under or beside the marks, of the series, of the chart
+//! and its axes.
+
+pub mod labels;
+pub mod legend;
+pub mod series_names;
+pub mod slanted;
+pub mod slots;
+pub mod titles;
