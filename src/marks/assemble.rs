@@ -102,6 +102,17 @@ pub fn warnings(chart: &Chart) -> Vec<String> {
             warnings.push(format!("{} has neither a mark nor a printed value{series}", name(slot)));
         }
     }
+    let names = chart.labels.items.iter().map(|l| (l.text.as_str(), l.confidence));
+    let series = chart.series.iter().filter(|_| chart.series.len() > 1);
+    let series = series.filter_map(|s| Some((s.name.as_deref()?, s.confidence)));
+    let doubtful: Vec<&str> = names
+        .chain(series)
+        .filter(|(_, sure)| *sure < confidence::DOUBTFUL_NAME)
+        .map(|(name, _)| name)
+        .collect();
+    if !doubtful.is_empty() {
+        warnings.push(format!("hard to read, and perhaps wrong: {}", doubtful.join(", ")));
+    }
     let nameless = chart.series.iter().filter(|s| s.name.is_none()).count();
     if chart.series.len() > 1 && nameless > 0 {
         warnings.push(format!("no name was found for {nameless} of {} series", chart.series.len()));
