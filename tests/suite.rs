@@ -80,13 +80,13 @@ fn check(split: &str, least: usize, measured: &Measured) {
 #[test]
 fn charts_for_development_are_read_as_well_as_measured() {
     let measured =
-        Measured { labels: 0.936, values: 0.947, rows: 0.885, rms_fixed: 0.922, refusal: 0.952 };
+        Measured { labels: 0.936, values: 0.946, rows: 0.921, rms_fixed: 0.922, refusal: 1.0 };
     check("tune", 240, &measured);
 }
 
 #[test]
 fn charts_for_measuring_are_read_as_well_as_measured() {
     let measured =
-        Measured { labels: 0.841, values: 0.913, rows: 0.786, rms_fixed: 0.852, refusal: 0.7 };
+        Measured { labels: 0.831, values: 0.908, rows: 0.787, rms_fixed: 0.846, refusal: 0.9 };
     check("measure", 150, &measured);
 }

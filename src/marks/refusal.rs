@@ -21,6 +21,9 @@ pub enum Refusal {
     /// Bars with lines drawn over them.
     #[error("{0} beside the bars, and this version reads bars alone")]
     OtherMarks(String),
+    /// Lines of which too little can be said; the text says what is missing.
+    #[error("lines, but {0}")]
+    Lines(String),
     /// Bars filled with hatches or dots.
     #[error("bars filled with patterns, and this version reads plain ones")]
     Patterns,

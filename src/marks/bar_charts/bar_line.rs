@@ -91,7 +91,23 @@ pub fn bar_line(
             (true, None) => {}
         }
     }
+    if let Some(missing) = unreadable(&lines) {
+        return Err(Refusal::Lines(missing).into());
+    }
     Ok(line_chart::chart(lines, page))
+}
+
+/// What is missing in lines that are rather something else: names for half of
+/// the slots, or points for many of them.
+fn unreadable(lines: &LineChart) -> Option<String> {
+    let (first, last) = lines.slots;
+    let slots = (last - first + 1).max(1) as usize;
+    let named = lines.labels.items.iter().filter(|l| (first..=last).contains(&l.slot)).count();
+    if 2 * named < slots {
+        return Some(format!("only {named} of {slots} points have a label"));
+    }
+    let (points, places) = (lines.values.len(), slots * lines.series.len());
+    (10 * points < 6 * places).then(|| format!("they are at {points} of {places} places only"))
 }
 
 /// A line with its values by the bars' slots.
