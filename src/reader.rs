@@ -205,7 +205,7 @@ impl ReadError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Unreadable { model, .. } if model == "mini" => Some(
-                "the built-in reader knows simple bar charts; `chartqa models pull google/deplot` installs a reader for more"
+                "the built-in reader knows bars, lines and pies; `chartqa models pull google/deplot` installs a reader for more"
                     .to_owned(),
             ),
             Self::Unreadable { .. } | Self::Option { .. } => None,

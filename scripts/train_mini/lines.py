@@ -22,6 +22,7 @@ cv2.setNumThreads(1)
 
 MARGIN = 26  # canvas around the text, room for clutter
 EMPTY_SHARE = 0.04  # samples without any text, to be read as nothing
+HALO_SHARE = 0.06  # samples with a contour around the letters
 MAX_COLUMNS = 1000  # longer lines are drawn again
 
 
@@ -149,6 +150,20 @@ def colours(rng: Random) -> tuple[np.ndarray, np.ndarray]:
         back, fore = np.array(back, np.float32), np.array(fore, np.float32)
         if np.linalg.norm(back - fore) > rng.choice((45, 90, 140)):
             return back, fore
+
+
+def haloed(rng: Random, grey: np.ndarray, back: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Text with a contour, as values on coloured bars have: picture, coverage
+    of both together, and text colour."""
+    fore = np.array((255 if rng.random() < 0.8 else rng.randint(0, 60),) * 3, np.float32)
+    contour = 255 - fore if rng.random() < 0.8 else np.array([rng.randint(0, 255) for _ in range(3)], np.float32)
+    reach = rng.choice((3, 3, 5))
+    around = cv2.dilate(grey, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    if rng.random() < 0.5:
+        around = cv2.GaussianBlur(around, (0, 0), rng.uniform(0.4, 1.0))
+    image = back + rng.uniform(0.7, 1.0) * around[..., None] * (contour - back)
+    image += grey[..., None] * (fore - image)
+    return image, np.maximum(grey, around), fore
 
 
 def bounds(mask: np.ndarray) -> tuple[int, int, int, int] | None:
@@ -341,7 +356,11 @@ def sample(rng: Random, kind: str | None = None, size: float | None = None) -> L
         if box is None or grey.max() < 0.1:
             continue
         back, fore = colours(rng)
-        image = back + (cover if cover.ndim == 3 else cover[..., None]) * (fore - back)
+        if rng.random() < HALO_SHARE and real > 9:
+            image, grey, fore = haloed(rng, grey, back)
+            box = bounds(grey > 0.3 * grey.max()) or box
+        else:
+            image = back + (cover if cover.ndim == 3 else cover[..., None]) * (fore - back)
         if rng.random() < 0.22:
             box = clutter(rng, image, box, back, fore, label)
         crop = cut(rng, distances(rng, picture_noise(rng, image, real), back), box)

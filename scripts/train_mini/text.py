@@ -30,7 +30,7 @@ def pseudo_word(rng: Random) -> str:
         word += rng.choice(CONSONANTS) + rng.choice(VOWELS)
         if rng.random() < 0.4:
             word += rng.choice("nrlstmkdpcgxyq")
-    return accent(rng, word) if rng.random() < 0.3 else word
+    return accent(rng, word) if rng.random() < 0.45 else word
 
 
 def accent(rng: Random, word: str) -> str:
@@ -51,7 +51,7 @@ def accent(rng: Random, word: str) -> str:
 def word(rng: Random) -> str:
     """An English word or an invented one."""
     text = rng.choice(words()) if rng.random() < 0.75 else pseudo_word(rng)
-    if rng.random() < 0.05:
+    if rng.random() < 0.12:
         text = accent(rng, text)
     return text
 

@@ -48,18 +48,16 @@ pub fn no_bars(ink: &Ink, found: &TextBoxes, regions: &Regions, texts: &[Text]) 
     Refusal::NoBars(seen)
 }
 
-/// A line that runs over several bars, as in a chart of bars with a line.
-pub fn line_over_bars(found: &TextBoxes, bars: &Bars) -> Option<Refusal> {
+/// Whether a line seems to run over several bars.
+pub fn line_over_bars(found: &TextBoxes, bars: &Bars) -> bool {
     let plot = bars.bounds();
-    let strokes: Vec<PixelBox> =
-        strokes(found, 0.4 * bars.slots.pitch).into_iter().filter(|s| s.touches(plot)).collect();
-    let length: i32 = strokes.iter().map(|s| s.width()).sum();
-    let along = match bars.orientation() {
-        Orientation::Vertical => length as f32,
-        Orientation::Horizontal => strokes.iter().map(|s| s.height()).sum::<i32>() as f32,
+    let least = 0.4 * bars.slots.pitch;
+    let strokes = strokes(found, least).into_iter().filter(|s| s.touches(plot));
+    let along: i32 = match bars.orientation() {
+        Orientation::Vertical => strokes.map(|s| s.width()).sum(),
+        Orientation::Horizontal => strokes.map(|s| s.height()).sum(),
     };
-    (along >= 1.5 * bars.slots.pitch)
-        .then(|| Refusal::OtherMarks(format!("a line over {length} pixels")))
+    along as f32 >= 1.5 * bars.slots.pitch
 }
 
 /// Strokes that are no text, neither straight nor rims of shapes: the pieces

@@ -1,4 +1,4 @@
-//! Why a picture was not read: what was seen instead of a simple bar chart.
+//! Why a picture was not read: what was seen instead of a chart that is.
 
 use crate::reader::ReadError;
 
@@ -15,23 +15,20 @@ pub enum Refusal {
     /// No bars; the text says what there is instead.
     #[error("no bars were found; {0}")]
     NoBars(String),
-    /// Several values a category.
-    #[error("bars of several series ({0}), and this version reads one series")]
+    /// Bars of several colours that repeat at no even distance.
+    #[error("bars of several colours that make no even groups ({0})")]
     SeveralSeries(String),
-    /// Bars with lines drawn over them.
-    #[error("{0} beside the bars, and this version reads bars alone")]
-    OtherMarks(String),
     /// Lines of which too little can be said; the text says what is missing.
     #[error("lines, but {0}")]
     Lines(String),
     /// Bars filled with hatches or dots.
-    #[error("bars filled with patterns, and this version reads plain ones")]
+    #[error("bars filled with patterns; only plain ones are read")]
     Patterns,
     /// The value axis is logarithmic.
-    #[error("bars on a logarithmic axis, and this version reads linear ones")]
+    #[error("a logarithmic axis; only linear ones are read")]
     Logarithmic,
     /// Two value axes that disagree.
-    #[error("bars with two value axes, and this version reads one")]
+    #[error("two value axes, and no line was found that the second could be of")]
     TwoScales,
     /// Neither an axis nor printed values.
     #[error(

@@ -50,7 +50,7 @@ pub fn bar_line(
     if let Some(chart) = &alone
         && let Marks::Bars(bars) = &chart.marks
         && other.is_none()
-        && other_kinds::line_over_bars(&page.found, bars).is_none()
+        && !other_kinds::line_over_bars(&page.found, bars)
     {
         return Ok(chart.clone());
     }
