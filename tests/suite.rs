@@ -3,7 +3,7 @@
 //!
 //! `chartqa eval tables tests/fixtures/suite/suite.jsonl --model mini --by split`
 //! prints the same figures in full; `docs/figures.md` has them.
-#![allow(clippy::unwrap_used, reason = "a test may")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may")]
 
 use std::path::Path;
 

@@ -54,8 +54,8 @@ pub fn line_over_bars(found: &TextBoxes, bars: &Bars) -> bool {
     let least = 0.4 * bars.slots.pitch;
     let strokes = strokes(found, least).into_iter().filter(|s| s.touches(plot));
     let along: i32 = match bars.orientation() {
-        Orientation::Vertical => strokes.map(|s| s.width()).sum(),
-        Orientation::Horizontal => strokes.map(|s| s.height()).sum(),
+        Orientation::Vertical => strokes.map(PixelBox::width).sum(),
+        Orientation::Horizontal => strokes.map(PixelBox::height).sum(),
     };
     along as f32 >= 1.5 * bars.slots.pitch
 }
