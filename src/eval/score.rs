@@ -40,6 +40,13 @@ pub fn table(item: &Item, gold: Option<Table>, got: Got<Reading>) -> Record {
         let text = |table: &Table| Target::One(metrics::linearised(table));
         add(&mut record, &Metric::TABLE, &text(gold), &text(&read));
         record.cells = record.is_scored().then(|| Cells::compare(gold, &read));
+        // RNSS knows no percentages: of gold tables that hold nothing else it takes an empty
+        // table for all right. That is no credit to a reader that gave none.
+        if outcome == Outcome::Refused
+            && let Some(rnss) = record.metrics.get_mut("rnss")
+        {
+            *rnss = 0.0;
+        }
     } else if record.is_scored() {
         let right = f64::from(outcome == Outcome::Refused);
         record.metrics.insert(REFUSAL.to_owned(), right);
@@ -115,4 +122,25 @@ pub fn answer(item: &Item, gold: Option<Table>, got: Got<Answer>) -> Record {
         }
     }
     record
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::dataset::{Dataset, Need};
+
+    #[test]
+    fn a_refusal_earns_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("set.jsonl");
+        let line = r#"{"image": "a.png", "table": "x,y\na,40%\nb,60%\n"}"#;
+        std::fs::write(&path, line).unwrap();
+        let set = Dataset::open(&path, Need::Tables).unwrap();
+        let gold = set.items[0].table.as_ref().unwrap().load().unwrap();
+        let record = table(&set.items[0], Some(gold), Got::Refused("a photograph".to_owned()));
+        for name in ["rms_f1", "rms_fixed_f1", "rnss"] {
+            assert_eq!(record.metrics[name], 0.0, "{name}");
+        }
+        assert_eq!(record.cells.unwrap().row_score().f1, 0.0);
+    }
 }

@@ -16,7 +16,7 @@ const LANES: usize = 8;
 const WORD: usize = 64;
 
 /// `1 - n` where `n`, the Levenshtein distance over the longer length in characters, is at
-/// most 0.5; else 0.
+/// most one half; else 0.
 ///
 /// ```
 /// use chartqa::metrics::anls;
