@@ -73,9 +73,10 @@ fn parse(bytes: &[u8]) -> Result<Table, String> {
     let delimiter = delimiter(text);
     let mut records = records(text, delimiter)?;
     // Spreadsheet programs write the empty columns behind the data too.
-    while records
-        .iter()
-        .all(|(_, cells)| cells.len() > 1 && cells.last().is_some_and(String::is_empty))
+    while !records.is_empty()
+        && records
+            .iter()
+            .all(|(_, cells)| cells.len() > 1 && cells.last().is_some_and(String::is_empty))
     {
         for (_, cells) in &mut records {
             cells.pop();
@@ -240,6 +241,13 @@ mod tests {
     #[test]
     fn empty_columns_at_the_end_are_dropped() {
         assert_eq!(parse(b"a,b,,\nx,1,,\n").unwrap().header, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_file_of_nothing_but_empty_cells_is_empty() {
+        for text in ["\"\"\n", "\"\",\"\"\n\"\"\n", ",,\n,,"] {
+            assert_eq!(parse(text.as_bytes()).unwrap_err(), "it is empty", "{text:?}");
+        }
     }
 
     proptest! {
