@@ -1,8 +1,7 @@
 //! Names of the slots of a line chart, and where the slots are: from a level
 //! row of labels, else from the corners of the lines.
 
-use crate::marks::axis::{self, Scale};
-use crate::marks::geometry::Orientation;
+use crate::marks::axis::Scale;
 use crate::marks::line_charts::line_chart::Picture;
 use crate::marks::line_charts::line_labels::{self, Row};
 use crate::marks::line_charts::palette::Zone;
@@ -18,8 +17,6 @@ use crate::{Cancel, Result};
 /// slots are certain although their names are not.
 const SURE: f32 = 0.985;
 const UNSURE: f32 = 0.7;
-/// Confidence of a name that follows from the numbers of its axis.
-const NUMBERED: f32 = 0.9;
 
 /// Names of the slots, and where those are.
 pub(super) struct Names<'a> {
@@ -59,13 +56,6 @@ impl Names<'_> {
         }
         let fit = |g: &Grid| g.straightness(self.paths, zoom).max(0.5);
         best = best.map(|(worth, grid, labels)| (worth * fit(&grid), grid, labels));
-        let fits = best.as_ref().map_or(0.0, |b| fit(&b.1));
-        if let Some(numbered) = drawn
-            .filter(|g| fit(g) >= points::STRAIGHT && fit(g) > fits + 0.03)
-            .and_then(|g| Some((g, self.numbered(g, bottom)?)))
-        {
-            return Ok(Some(numbered));
-        }
         let enough = best.as_ref().is_some_and(|b| b.0 >= 0.75);
         if let Some(grid) = drawn.filter(|_| !enough) {
             let labels =
@@ -78,38 +68,6 @@ impl Names<'_> {
             }
         }
         Ok(best.filter(|b| b.0 > 0.0).map(|b| (b.1, b.2)))
-    }
-
-    /// Names of slots on an axis of numbers, where every slot is a whole number
-    /// of it, at whole steps; its labels may stand elsewhere.
-    fn numbered(&self, grid: Grid, bottom: f32) -> Option<Labels> {
-        let Picture { texts, ink, .. } = *self.picture;
-        let below = |s: &&Scale| {
-            s.ticks.iter().all(|t| {
-                let text = &texts[t.text];
-                text.bounds.y0 as f32 >= bottom - 2.0 && !self.taken.contains(&text.line)
-            })
-        };
-        let scales = axis::scales(texts, ink, Orientation::Horizontal);
-        let scale = scales.iter().find(below)?;
-        let slots = line_labels::as_slots(&grid, self.paths, self.zone.bounds, bottom);
-        let (first, last) = slots.range();
-        let value = |slot: i32| scale.value(grid.centre(slot));
-        let step = scale.slope * f64::from(grid.pitch);
-        let whole = |v: f64, off: f64| (v - v.round()).abs() <= off;
-        let all = (first..=last).all(|slot| whole(value(slot), 0.15 * step.abs().min(2.0)));
-        if last - first < 2 || step.round() < 1.0 || !whole(step, 0.06 * step) || !all {
-            return None;
-        }
-        let bounds = scale.bounds(texts)?;
-        let items = (first..=last).map(|slot| Label {
-            slot,
-            text: format!("{:.0}", value(slot)),
-            bounds,
-            confidence: NUMBERED,
-        });
-        let used = scale.ticks.iter().map(|t| texts[t.text].line).collect();
-        Some(Labels { items: items.collect(), used, ..Labels::default() })
     }
 
     /// The slots of a row of labels, and how many there are for every label: as
