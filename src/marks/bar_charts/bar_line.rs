@@ -140,12 +140,7 @@ fn convincing(lines: &LineChart, bars: &Bars) -> Vec<OverBars> {
                     (centred && slots.occupied.contains(&slot)).then(|| Value {
                         slot,
                         series: 0,
-                        text: v.text.clone(),
-                        value: v.value,
-                        source: v.source,
-                        bounds: v.bounds,
-                        print_confidence: v.print_confidence,
-                        confidence: v.print_confidence.unwrap_or(fit),
+                        ..v.in_chart(fit)
                     })
                 })
                 .collect();

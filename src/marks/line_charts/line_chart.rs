@@ -5,7 +5,6 @@ use image::RgbImage;
 use crate::marks::Chart;
 use crate::marks::Marks;
 use crate::marks::axis::{self, Scale};
-use crate::marks::bar_charts::values;
 use crate::marks::confidence;
 use crate::marks::geometry::PixelBox;
 use crate::marks::ink::Ink;
@@ -219,20 +218,7 @@ pub fn chart(lines: LineChart, page: &Page) -> Chart {
         one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
         legend::with_unit(one, Some(&lines.scale));
     }
-    let values = lines
-        .values
-        .into_iter()
-        .map(|v| values::Value {
-            slot: v.slot,
-            series: v.series,
-            text: v.text,
-            value: v.value,
-            source: v.source,
-            bounds: v.bounds,
-            print_confidence: v.print_confidence,
-            confidence: v.print_confidence.unwrap_or(fit),
-        })
-        .collect();
+    let values = lines.values.iter().map(|v| v.in_chart(fit)).collect();
     Chart {
         texts: page.texts.clone(),
         occupied: (lines.slots.0..=lines.slots.1).collect(),

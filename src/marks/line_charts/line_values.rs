@@ -1,7 +1,7 @@
 //! Values of lines at their slots: off the scale, or printed near the point.
 
 use crate::marks::axis::Scale;
-use crate::marks::bar_charts::values::Source;
+use crate::marks::bar_charts::values::{self, Source};
 use crate::marks::geometry::PixelBox;
 use crate::marks::line_charts::points::{self, Grid};
 use crate::marks::line_charts::strokes::Path;
@@ -31,6 +31,22 @@ pub struct Value {
     pub bounds: PixelBox,
     /// Mean probability of the printed characters, if it was printed.
     pub print_confidence: Option<f32>,
+}
+
+impl Value {
+    /// The value in the form of all charts; `fit` is the confidence of the scale.
+    pub fn in_chart(&self, fit: f32) -> values::Value {
+        values::Value {
+            slot: self.slot,
+            series: self.series,
+            text: self.text.clone(),
+            value: self.value,
+            source: self.source,
+            bounds: self.bounds,
+            print_confidence: self.print_confidence,
+            confidence: self.print_confidence.unwrap_or(fit),
+        }
+    }
 }
 
 /// A point of a line.
