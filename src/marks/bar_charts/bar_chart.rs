@@ -6,6 +6,7 @@ use crate::marks::axis::{self, Scale};
 use crate::marks::bar_charts::bars::{Bars, Scene, bars};
 use crate::marks::bar_charts::values::{self, Evidence};
 use crate::marks::geometry::{Orientation, PixelBox};
+use crate::marks::names::cutting;
 use crate::marks::names::labels::{self, Labels};
 use crate::marks::names::legend;
 use crate::marks::names::series_names;
@@ -53,7 +54,7 @@ pub fn bar_chart(
         entries.iter().map(|e| texts[e.text].line).chain(named).collect();
     taken.extend(&legend_lines);
 
-    let parts = labels::cut_all(texts, ink, found, &bars.slots, &boxes, recogniser, cancel)?;
+    let parts = cutting::cut_all(texts, ink, found, &bars.slots, &boxes, recogniser, cancel)?;
     let labels = names(page, &parts, &taken, &bars, recogniser, cancel)?;
     taken.extend(&labels.used);
     let slots: Vec<i32> = labels.items.iter().map(|l| l.slot).collect();

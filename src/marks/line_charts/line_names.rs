@@ -8,6 +8,7 @@ use crate::marks::line_charts::palette::Zone;
 use crate::marks::line_charts::points::{self, Grid};
 use crate::marks::line_charts::sequence;
 use crate::marks::line_charts::strokes::Path;
+use crate::marks::names::cutting;
 use crate::marks::names::labels::{self, Label, Labels};
 use crate::marks::names::slanted;
 use crate::marks::texts::recogniser::Recogniser;
@@ -123,7 +124,7 @@ impl Names<'_> {
         if slots.occupied.is_empty() {
             return Ok(Labels::default());
         }
-        let parts = labels::cut_all(texts, ink, found, &slots, &[], recogniser, cancel)?;
+        let parts = cutting::cut_all(texts, ink, found, &slots, &[], recogniser, cancel)?;
         let mut labels = labels::labels(&parts, taken, &slots, ink);
         if slants && labels.doubtful(&slots) {
             let slanted = slanted::labels(texts, ink, found, &slots, recogniser, cancel)?;

@@ -11,7 +11,7 @@ use imageproc::region_labelling::Connectivity;
 use crate::marks::bar_charts::bars::SAME_COLOUR;
 use crate::marks::components::components;
 use crate::marks::geometry::PixelBox;
-use crate::marks::names::labels::read_segments;
+use crate::marks::names::cutting::read_segments;
 use crate::marks::names::legend::Series;
 use crate::marks::page::Page;
 use crate::marks::regions::{Colour, contrast};
