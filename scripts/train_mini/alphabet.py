@@ -11,7 +11,15 @@ ASCII = "".join(chr(code) for code in range(32, 127))
 ACCENTED = "éèêëáàâäãåçíìîïñóòôöõøúùûüýßæœ"
 SYMBOLS = "€£¥°‰±×·²³µ©"
 
-ALPHABET = ASCII + ACCENTED + ACCENTED.replace("ß", "").upper() + SYMBOLS
+# Latin letters of Central and Northern Europe, the Baltic and Turkey.
+FURTHER = "ąćęłńśźżčďěňřšťůžľőűăşțğđðþāēīūģķļņėįų"
+FURTHER_SYMBOLS = "¹₂≤≥≈→"
+
+# New characters go to the end: classes of trained weights keep their meaning.
+ALPHABET = (
+    ASCII + ACCENTED + ACCENTED.replace("ß", "").upper() + SYMBOLS
+    + FURTHER + FURTHER.replace("ð", "").upper() + "ıİ" + FURTHER_SYMBOLS
+)  # fmt: skip
 CLASS_OF = {char: index + 1 for index, char in enumerate(ALPHABET)}
 CLASSES = len(ALPHABET) + 1
 
@@ -32,6 +40,12 @@ SAME = {
     "\u202f": " ",
     "\u2009": " ",
     "\u03bc": "µ",  # Greek mu
+    "\u2026": "...",  # ellipsis
+    "\u0219": "ş",  # s with a comma below (Romanian), told by the reader from the cedilla
+    "\u0218": "Ş",
+    "\u00d0": "Đ",  # capital eth and d with a stroke are one glyph
+    "\u0163": "ț",  # t with a cedilla, the comma's older form
+    "\u0162": "Ț",
 }
 
 

@@ -56,8 +56,8 @@ def draw(rng: Random, text: str, path: str, size: int) -> np.ndarray:
     features = ["onum"] if old_style else None
     ascent, descent = font.getmetrics()
     spacing = 0.0
-    if rng.random() < 0.06:
-        spacing = rng.uniform(-0.04, 0.2) * size
+    if rng.random() < 0.14:
+        spacing = rng.uniform(-0.09, 0.02) * size if rng.random() < 0.6 else rng.uniform(0.02, 0.2) * size
     width = int(font.getlength(text) + max(0.0, spacing) * len(text)) + 2 * MARGIN + 4
     image = Image.new("L", (width, ascent + descent + 2 * MARGIN))
     pen = ImageDraw.Draw(image)
@@ -361,7 +361,7 @@ def sample(rng: Random, kind: str | None = None, size: float | None = None) -> L
             box = bounds(grey > 0.3 * grey.max()) or box
         else:
             image = back + (cover if cover.ndim == 3 else cover[..., None]) * (fore - back)
-        if rng.random() < 0.22:
+        if rng.random() < 0.26:
             box = clutter(rng, image, box, back, fore, label)
         crop = cut(rng, distances(rng, picture_noise(rng, image, real), back), box)
         crop = np.ascontiguousarray(crop)

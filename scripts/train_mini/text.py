@@ -8,8 +8,8 @@ its kind, by which ``evaluate.py`` reports.
 import string
 from random import Random
 
-from alphabet import ACCENTED, ALPHABET, SYMBOLS, label_of, readable
-from vocabulary import CATEGORIES, DAYS, MONTHS, PLACES, SMALL_WORDS, UNITS, words
+from alphabet import ACCENTED, ALPHABET, FURTHER, FURTHER_SYMBOLS, SYMBOLS, label_of, readable
+from vocabulary import CATEGORIES, DAYS, FOREIGN, MONTHS, PLACES, SMALL_WORDS, UNITS, words
 
 DIGITS = string.digits
 CONSONANTS, VOWELS = "bcdfghjklmnprstvwz", "aeiou"
@@ -33,25 +33,34 @@ def pseudo_word(rng: Random) -> str:
     return accent(rng, word) if rng.random() < 0.45 else word
 
 
+# Letters with accents: of Western Europe, and of the rest that writes Latin.
+WESTERN = {
+    "a": "áàâäãåæ", "e": "éèêë", "i": "íìîï", "o": "óòôöõøœ", "u": "úùûü", "y": "ý", "c": "ç", "n": "ñ",
+}  # fmt: skip
+EASTERN = {
+    "a": "áäąăāâ", "e": "éěęėē", "i": "íıīįî", "o": "óöőø", "u": "úüůűūų", "y": "ý", "c": "čćç", "d": "ďđð",
+    "g": "ğģ", "k": "ķ", "l": "łľļ", "n": "ňńņ", "p": "þ", "r": "ř", "s": "šśşș", "t": "ťț", "z": "žźż",
+}  # fmt: skip
+
+
 def accent(rng: Random, word: str) -> str:
-    """Put a random accent on one letter that takes one."""
-    takes = [i for i, char in enumerate(word) if char in "aeiouycnAEIOUCN"]
+    """Put accents of one region on one letter, or on each that takes one."""
+    forms = WESTERN if rng.random() < 0.5 else EASTERN
+    takes = [i for i, char in enumerate(word) if char.lower() in forms]
     if not takes:
         return word
-    at = rng.choice(takes)
-    base = word[at].lower()
-    forms = {
-        "a": "áàâäãåæ", "e": "éèêë", "i": "íìîï", "o": "óòôöõøœ", "u": "úùûü",
-        "y": "ý", "c": "ç", "n": "ñ",
-    }[base]  # fmt: skip
-    new = rng.choice(forms)
-    return word[:at] + (new.upper() if word[at].isupper() else new) + word[at + 1 :]
+    chosen = takes if rng.random() < 0.2 else [rng.choice(takes)]
+    letters = list(word)
+    for at in chosen:
+        new = rng.choice(forms[word[at].lower()])
+        letters[at] = ("İ" if new == "ı" else new.upper()) if word[at].isupper() else new
+    return "".join(letters)
 
 
 def word(rng: Random) -> str:
     """An English word or an invented one."""
     text = rng.choice(words()) if rng.random() < 0.75 else pseudo_word(rng)
-    if rng.random() < 0.12:
+    if rng.random() < 0.15:
         text = accent(rng, text)
     return text
 
@@ -173,10 +182,12 @@ def random_string(rng: Random) -> str:
         pool = DIGITS + DIGITS + ".,-%/:+() "
     elif choice < 0.88:
         pool = ALPHABET[1:95]
-    elif choice < 0.96:
+    elif choice < 0.91:
         pool = ACCENTED + ACCENTED.replace("ß", "").upper() + string.ascii_letters
+    elif choice < 0.96:
+        pool = FURTHER + FURTHER.upper() + "ıİ" + string.ascii_letters
     else:
-        pool = SYMBOLS + DIGITS + string.ascii_letters
+        pool = SYMBOLS + FURTHER_SYMBOLS + DIGITS + string.ascii_letters
     text = "".join(rng.choice(pool) for _ in range(length))
     return text.capitalize() if choice < 0.36 and rng.random() < 0.4 else text
 
@@ -198,6 +209,8 @@ def some_words(rng: Random) -> str:
         text = f"({text})"
     elif choice < 0.06:
         text = f'"{text}"'
+    elif choice < 0.07:
+        text += rng.choice(("\u2026", "..."))
     elif choice < 0.10:
         text += rng.choice(("!", "?", ".", ":", ",", ";", "*", "**", "***", "©"))
     return text
@@ -266,7 +279,8 @@ def unit(rng: Random) -> str:
 
 def category(rng: Random) -> str:
     """A common category or place."""
-    text = rng.choice(CATEGORIES if rng.random() < 0.55 else PLACES)
+    pool = rng.choices((CATEGORIES, PLACES, FOREIGN), (50, 37, 13))[0]
+    text = rng.choice(pool)
     choice = rng.random()
     if choice < 0.10:
         text = text.lower()

@@ -26,6 +26,20 @@ PLACES = (
     "London|Paris|Berlin|Madrid|Rome|Tokyo|Beijing|New York|Los Angeles|Chicago|"
     "California|Texas|Florida|Illinois|Ohio|Washington|Oregon|Utah|Iowa|Idaho"
 ).split("|")
+FOREIGN = (
+    "Łódź|Kraków|Gdańsk|Wrocław|Poznań|Białystok|Częstochowa|Świętokrzyskie|Śląskie|Małopolskie|Zielona Góra|"
+    "Żywiec|Źródło|Ćmielów|Brno|Plzeň|Ústí nad Labem|Hradec Králové|České Budějovice|Děčín|Jihlava|Třebíč|"
+    "Olomoucký kraj|Košice|Žilina|Prešov|Trenčín|Nitra|Győr|Pécs|Szeged|Miskolc|Nyíregyháza|Székesfehérvár|"
+    "Hódmezővásárhely|Fűtés|Iași|București|Timișoara|Constanța|Brăila|Ploiești|Târgu Mureș|Galați|İzmir|İstanbul|"
+    "Diyarbakır|Şanlıurfa|Muğla|Çanakkale|Eskişehir|Gaziantep|Kırıkkale|Iğdır|Zagreb|Šibenik|Čakovec|Đakovo|"
+    "Ljubljana|Škofja Loka|Niš|Čačak|Rīga|Liepāja|Jūrmala|Ķekava|Daugavpils|Vilnius|Šiauliai|Panevėžys|Ukmergė|"
+    "Tallinn|Pärnu|Tromsø|Ålesund|Þingvellir|Reykjavík|Ísafjörður|Växjö|Jyväskylä|Tórshavn|Bečej|Česká republika|"
+    "Österreich|Sánchez|Muñoz|Núñez|Açores|Évora|Setúbal|Bragança|León|Córdoba|Cádiz|Ávila|Besançon|Nîmes|Orléans|"
+    "Lübeck|Düsseldorf|Tübingen|Würzburg|Gießen|Sønderborg|Kołobrzeg|Użytkownicy|Sprzedaż|Wynagrodzenie|Příjmy|"
+    "Výdaje|Průmysl|Zemědělství|Összesen|Kiadás|Venituri|Cheltuieli|Învățământ|Sănătate|Eğitim|Sağlık|Gıda|Ulaşım|"
+    "Öğrenci|Yükseköğretim|Izvoz|Potrošnja|Životni|Māja|Uzņēmumi|Žemės ūkis|Sjálfbærni|Früchte|Gemüse|Getränke|"
+    "Größe|Straße|Año|Educación|Población|Média|Saúde|Educação|Crédits|Dépenses|Santé|Énergie|Città|Perché|Società"
+).split("|")
 CATEGORIES = (
     "Apples|Oranges|Bananas|Pears|Grapes|Cherries|Sales|Revenue|Profit|Costs|"
     "Expenses|Income|Budget|Actual|Target|Forecast|Total|Other|Others|None|Unknown|"
