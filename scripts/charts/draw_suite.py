@@ -1,6 +1,6 @@
 """Draws the charts of tests/fixtures/suite, with their gold tables and their list.
 
-    python scripts/charts/draw_suite.py [--only TEXT] [--library NAME] [--half tune|measure] [--list]
+    python scripts/charts/draw_suite.py [--only TEXT] [--library NAME] [--part tune|wide|measure] [--list]
 """
 
 import argparse
@@ -14,7 +14,9 @@ from suite.chart import compact
 
 SUITE = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "suite"
 MODULES = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "unreadable")
+WIDE = ("svg",)
 MEASURED = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "browser", "programs", "unreadable")
+PARTS = {"tune": ("lists", MODULES), "wide": ("lists.wide", WIDE), "measure": ("lists.measure", MEASURED)}  # wide: tuning half, too
 
 
 def entry(chart, path: Path) -> dict:
@@ -32,16 +34,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="draw the charts whose name holds this")
     parser.add_argument("--library", help="draw the charts of this module, e.g. vega")
-    parser.add_argument("--half", choices=("tune", "measure"), help="draw the charts of this half")
+    parser.add_argument("--part", choices=PARTS, help="draw the charts of these lists")
     parser.add_argument("--list", action="store_true", help="write suite.jsonl only, from the pictures that are there")
     given = parser.parse_args()
     chosen = []
     everything = []
-    for name, place in [(name, "lists") for name in MODULES] + [(name, "lists.measure") for name in MEASURED]:
+    for part, place, name in [(part, place, name) for part, (place, names) in PARTS.items() for name in names]:
         module = importlib.import_module(f"suite.{place}.{name}")
         everything += module.CHARTS
-        if given.library in (None, name) and not given.list:
-            chosen += [(chart, module.draw) for chart in module.CHARTS if given.only in chart.name and given.half in (None, chart.split)]
+        if given.library in (None, name) and given.part in (None, part) and not given.list:
+            chosen += [(chart, module.draw) for chart in module.CHARTS if given.only in chart.name]
     names = [chart.name for chart in everything]
     twice = {name for name in names if names.count(name) > 1}
     if twice:

@@ -8,20 +8,20 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from . import topics_measure, topics_more, topics_tune
+from . import topics_measure, topics_more, topics_tune, topics_wide
 from .data import Data, make
 from .formats import FORMATS
 
 FAR = 20  # of 255, in any channel
 MANY = 4000
-PARTS = {"tune": topics_tune, "more": topics_more, "measure": topics_measure}  # by their topics
+PARTS = {"tune": topics_tune, "more": topics_more, "wide": topics_wide, "measure": topics_measure}  # by their topics
 
 
 @dataclasses.dataclass
 class Chart:
     """A chart to draw; ``options`` are those of its library's module.
 
-    ``part`` is one of ``PARTS``; "more" belongs to the tuning half.
+    ``part`` is one of ``PARTS``; "more" and "wide" belong to the tuning half.
     ``fmt`` names the format of the axis, ``print`` that of printed values (none are printed without it).
     """
 
