@@ -14,7 +14,7 @@ from suite.chart import compact
 
 SUITE = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "suite"
 MODULES = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "unreadable")
-WIDE = ("svg",)
+WIDE = ("svg", "matplotlib", "vega", "plotly", "others")
 MEASURED = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "browser", "programs", "unreadable")
 PARTS = {"tune": ("lists", MODULES), "wide": ("lists.wide", WIDE), "measure": ("lists.measure", MEASURED)}  # wide: tuning half, too
 
@@ -53,7 +53,7 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         print(path.relative_to(SUITE), flush=True)
         draw(chart, path)
-        compact(path, jpeg=chart.options.get("jpeg"))
+        compact(path, jpeg=chart.options.get("jpeg"), shrink=chart.options.get("shrink"))
         if chart.readable:
             path.with_suffix(".csv").write_text(chart.gold(), encoding="utf-8")
     there = [(chart, SUITE / chart.split / f"{chart.name}.png") for chart in everything]

@@ -96,12 +96,14 @@ def charts(library: str, part: str, rows) -> list[Chart]:
     return made
 
 
-def compact(path: Path, *, jpeg: int | None = None) -> None:
-    """The same picture without alpha in few bytes; ``jpeg`` puts it through that quality first."""
+def compact(path: Path, *, jpeg: int | None = None, shrink: float | None = None) -> None:
+    """The same picture without alpha in few bytes; ``shrink`` scales it, ``jpeg`` puts it through that quality first."""
     picture = Image.open(path).convert("RGBA")
     page = Image.new("RGBA", picture.size, "white")
     page.alpha_composite(picture)
     flat = page.convert("RGB")
+    if shrink:
+        flat = flat.resize((round(flat.width * shrink), round(flat.height * shrink)), Image.Resampling.BILINEAR)
     if jpeg:
         buffer = io.BytesIO()
         flat.save(buffer, "JPEG", quality=jpeg)

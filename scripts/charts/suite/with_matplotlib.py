@@ -125,6 +125,8 @@ def bars(chart: Chart, axes, data: Data, colours) -> None:
             paint |= {"edgecolor": o["edge"], "linewidth": o.get("edge_width", 0.8)}
         kind = axes.barh if horizontal else axes.bar
         size = {"height" if horizontal else "width": width * o.get("within", 1), "left" if horizontal else "bottom": base}
+        if "errors" in o:  # their length as a share of the value
+            size |= {"xerr" if horizontal else "yerr": np.abs(values) * o["errors"], "error_kw": {"capsize": 3, "elinewidth": 1, "zorder": 4}}
         drawn = kind(place, values, label=head, zorder=2, **size, **paint)
         above, below = above + np.maximum(values, 0), below + np.minimum(values, 0)
         if chart.print:
@@ -168,6 +170,8 @@ def lines(chart: Chart, axes, data: Data, colours) -> None:
         draw = axes.step if o.get("step") else axes.plot
         draw(at, column, label=head, color=colours[n % len(colours)], marker=markers[n % len(markers)],
              linestyle=dashes[n % len(dashes)], linewidth=o.get("linewidth", 1.8), markersize=o.get("markersize", 5))  # fmt: skip
+        if "area" in o:
+            axes.fill_between(at, column, o["limits"][0], color=colours[n % len(colours)], alpha=o["area"], linewidth=0)
         if o.get("ends"):
             axes.annotate(head, (at[-1], column[-1]), xytext=(6, 0), textcoords="offset points", va="center",
                           color=colours[n % len(colours)], fontsize=o.get("end_size", "medium"))  # fmt: skip

@@ -86,7 +86,7 @@ def traces(chart: Chart, data):
             mode = "lines+markers" if o.get("markers", True) else "lines"
             dashes = o.get("dashes", ["solid"])
             yield go.Scatter(x=names, y=column, name=head, mode=mode + ("+text" if text and not last else ""),
-                             text=text, textposition="top center", line={"dash": dashes[n % len(dashes)], **o.get("stroke", {})}), last  # fmt: skip
+                             text=text, textposition="top center", line={"dash": dashes[n % len(dashes)], **o.get("stroke", {})}, fill=o.get("fill")), last  # fmt: skip
         else:
             where = {"textposition": o.get("text_at", "auto"), "cliponaxis": False} if text else {}
             marker = dict(o.get("marker", {}))
