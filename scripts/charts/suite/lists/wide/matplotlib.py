@@ -16,7 +16,7 @@ CHARTS = charts("matplotlib", "wide", [
     ("wmp_honey", "grouped_bar", "ggplot", "honey", {"rows": 8, "series": 2, "fmt": "space", "legend": "upper right", "size": (9, 4.6), "font": "Noto Sans"}),
     ("wmp_trade_h", "grouped_horizontal", "default", "turkish_trade", {"rows": 7, "series": 2, "print": "point", "fmt": "point", "legend": "lower right", "size": (8, 5.4), "label_size": 8, "colors": ["#b56576", "#355070"],
                                                                      "bottom_up": True, "titles": "title", "rc": GREY_PAGE}),
-    ("wmp_mini_share", "line", "default", "sharevalue", {"size": (3, 1.9), "dpi": 80, "rc": {"font.size": 6.5}, "titles": "title", "skip": 2, "colors": ["#2ca02c"], "fmt": "eur_front"}),
+    ("wmp_mini_share", "line", "default", "sharevalue", {"size": (3, 1.9), "dpi": 80, "rc": {"font.size": 6.5}, "titles": "title", "rotation": 90, "colors": ["#2ca02c"], "fmt": "eur_front"}),
     ("wmp_glacier", "vertical_bar", "default", "glacier", {"rows": 14, "colors": ["#457b9d"], "no_spines": ("top", "right"), "rotation": 90, "size": (7, 4), "grid": "y"}),
     ("wmp_glacier_lines", "multi_line", "grayscale", "glacier", {"rows": 14, "series": 2, "markers": ["s", "D"], "legend": "lower right", "grid": "both", "skip": 2, "size": (7, 4.4), "font": "Liberation Serif"}),
     ("wmp_dark_stack", "stacked_bar", "default", "shops", {"rows": 9, "series": 4, "rc": INK, "colors": ["#58a6ff", "#3fb950", "#d29922", "#f85149"], "legend": "upper left", "titles": "values", "thick": 0.66,
