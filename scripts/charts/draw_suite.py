@@ -14,7 +14,7 @@ from suite.chart import compact
 
 SUITE = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "suite"
 MODULES = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "unreadable")
-WIDE = ("svg", "matplotlib", "vega", "plotly", "others", "javascript", "browser", "excel")
+WIDE = ("svg", "matplotlib", "vega", "plotly", "others", "javascript", "browser", "excel", "r", "gnuplot", "programs", "reports")
 MEASURED = ("matplotlib", "vega", "plotly", "pages", "others", "gnuplot", "r", "excel", "javascript", "browser", "programs", "unreadable")
 PARTS = {"tune": ("lists", MODULES), "wide": ("lists.wide", WIDE), "measure": ("lists.measure", MEASURED)}  # wide: tuning half, too
 
