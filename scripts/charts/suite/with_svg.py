@@ -19,18 +19,17 @@ BLUES = ["#2876dd", "#0f283e", "#bababa", "#a80a0a", "#87bc24", "#e8b022", "#5c2
 LIBRARY = ["#7cb5ec", "#434348", "#90ed7d", "#f7a35c", "#8085e9", "#f15c80"]
 NEWER = ["#2caffe", "#544fc5", "#00e272", "#fe6a35", "#6b8abc", "#d568fb"]
 GO = ["#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0de", "#3ba272"]
-FILES = {"Open Sans": "open-sans/OpenSans-Regular.ttf", "Roboto": "roboto/unhinted/RobotoTTF/Roboto-Regular.ttf",
-         "Liberation Sans": "liberation/LiberationSans-Regular.ttf"}  # fmt: skip
+OPEN_SANS = "/usr/share/fonts/truetype/open-sans/OpenSans-Regular.ttf"
 
 
 @cache
-def face(size: int):
-    return ImageFont.truetype(f"/usr/share/fonts/truetype/{FILES['Open Sans']}", size)
+def face():
+    return ImageFont.truetype(OPEN_SANS, 20)
 
 
 def wide(text: str, size: float) -> float:
     """The width of a text in pixels, as in Open Sans."""
-    return face(20).getlength(text) * size / 20
+    return face().getlength(text) * size / 20
 
 
 def nice(low: float, high: float, parts: int) -> list[float]:
@@ -307,10 +306,14 @@ def round_(page: Page, box) -> None:
     x0, y0 = (left + right) / 2, (top + bottom) / 2 + 20
     radius = o.get("pie", min(right - left, bottom - top) / 2 * 0.86)
     total, turn = sum(data.values), o.get("start", 0.0)
+
+    def point(part: float, away: float) -> tuple[float, float]:
+        """A point at a part of the full turn and a distance from the middle."""
+        return x0 + away * math.sin(2 * math.pi * part), y0 - away * math.cos(2 * math.pi * part)
+
     for k, (name, value) in enumerate(zip(data.names, data.values, strict=True)):
         colour = page.colours[k % len(page.colours)]
         end = turn + value / total
-        point = lambda part, r: (x0 + r * math.sin(2 * math.pi * part), y0 - r * math.cos(2 * math.pi * part))  # noqa: E731
         (xa, ya), (xb, yb) = point(turn, radius), point(end, radius)
         page.parts.append(f"<path d='M{x0} {y0}L{xa:.2f} {ya:.2f}A{radius} {radius} 0 {int(end - turn > 0.5)} 1 {xb:.2f} {yb:.2f}z' fill='{colour}' stroke='#fff'/>")
         middle = (turn + end) / 2

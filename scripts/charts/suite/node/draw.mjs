@@ -22,12 +22,14 @@ async function echarts() {
   if (o.axisTitles || o.valuesTitle) { values.name = chart.valuesTitle; }
   const series = chart.series.map((s, n) => {
     const over = chart.line && n === last;
+    // Bubbles at the greatest and the least value, and a dashed line at the mean.
+    const marked = o.marked ? { markPoint: { data: [{ type: 'max' }, { type: 'min' }] }, markLine: { data: [{ type: 'average' }] } } : {};
     if (lines || over) {
-      return { type: 'line', name: s.name, data: s.data, smooth: !!o.smooth, yAxisIndex: over ? 1 : 0, showSymbol: o.symbols !== false, symbolSize: 6,
+      return { ...marked, type: 'line', name: s.name, data: s.data, smooth: !!o.smooth, yAxisIndex: over ? 1 : 0, showSymbol: o.symbols !== false, symbolSize: 6,
         lineStyle: { width: 2, type: (o.dashes ?? ['solid'])[n % (o.dashes ?? ['solid']).length] },
         label: { show: !!label && !over, position: 'top', formatter: (p) => label(p.value) }, endLabel: { show: !!o.ends, formatter: '{a}' } };
     }
-    return { type: 'bar', name: s.name, data: s.data, stack: stacked ? 'all' : undefined, barWidth: o.barWidth, itemStyle: o.item ?? {}, barGap: o.barGap,
+    return { ...marked, type: 'bar', name: s.name, data: s.data, stack: stacked ? 'all' : undefined, barWidth: o.barWidth, itemStyle: o.item ?? {}, barGap: o.barGap,
       label: { show: !!label, position: stacked ? 'inside' : horizontal ? 'right' : 'top', formatter: (p) => label(p.value), ...(o.labelStyle ?? {}) } };
   });
   const setting = {

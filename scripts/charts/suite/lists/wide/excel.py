@@ -7,6 +7,8 @@ CHARTS = charts("Excel", "wide", [
     ("wxl_parts_h", "grouped_horizontal", "excel 2007", "parts", {"rows": 6, "series": 2, "legend": "right", "axis_titles": True, "size": (720, 430), "bottom_up": True}),
     ("wxl_units", "grouped_bar", "powerpoint", "quarter_sales", {"rows": 3, "series": 3, "legend": "right", "title": False, "size": (480, 360), "gradient": ["#b9cde5", "#e6b9b8", "#d7e4bd"], "font_size": 14}),
     ("wxl_sweets", "pie", "excel 2007", "sweets", {"rows": 3, "legend": "right", "print": "plain", "size": (560, 380)}),
+    ("wxl_shrunk_tiers", "vertical_bar", "excel 2013", "tiers", {"rows": 6, "fmt": "usd", "print": "usd", "size": (760, 440), "shrink": 0.6}),
+    ("wxl_big_roofs", "grouped_bar", "office 2023", "roofs", {"rows": 6, "series": 3, "legend": "bottom", "size": (900, 520), "dpi": 190}),
     ("wxl_losses", "grouped_bar", "excel 2013", "losses", {"rows": 7, "series": 2, "legend": "bottom", "size": (760, 440), "print": "plain", "gap": 80}),
     ("wxl_users", "stacked_bar", "office 2023", "users", {"rows": 8, "series": 2, "fmt": "M", "legend": "right", "size": (720, 420), "rotation": -45}),
     ("wxl_homework", "multi_line", "excel 2013", "homework", {"rows": 7, "series": 4, "legend": "bottom", "markers": ["circle", "square", "diamond", "triangle"], "size": (640, 400), "axis_titles": True}),

@@ -10,6 +10,8 @@ CHARTS = charts("ECharts", "wide", [
     ("wec_night", "bar_line", "dark", "night_trains", {"rows": 12, "theme": "dark", "line": "filling", "line_fmt": "pct", "legend": {"top": 36}, "grid": {"top": 90, "right": 60}, "size": (820, 440)}),
     ("wec_mix", "stacked_bar", "default", "power_mix", {"rows": 7, "series": 6, "fmt": "pct", "legend": {"bottom": 4}, "size": (780, 460), "values": {"max": 100}, "font": "Roboto"}),
     ("wec_engines", "pie", "default", "engines", {"rows": 6, "print": "pct1", "between": "\n", "size": (600, 440), "titleLeft": "center", "radius": "55%"}),
+    ("wec_marked", "grouped_bar", "default", "repairs", {"rows": 12, "series": 2, "marked": True, "legend": {"top": 8}, "title": False, "size": (700, 400), "grid": {"right": 60}, "rotate": 30}),
+    ("wec_marked_line", "multi_line", "default", "wind", {"rows": 8, "series": 2, "marked": True, "legend": {"top": 8, "right": 20}, "title": False, "size": (640, 380), "grid": {"right": 60}}),
     ("wec_losses_h", "horizontal_bar", "default", "losses", {"rows": 7, "size": (620, 400), "print": "plain", "colors": ["#3ba272"]}),
 ]) + charts("Chart.js", "wide", [
     ("wcj_steps_h", "grouped_horizontal", "default", "steps_done", {"rows": 7, "series": 2, "fmt": "pct", "legend": "top", "size": (720, 460), "soft": True}),

@@ -30,6 +30,8 @@ CHARTS = charts("matplotlib", "wide", [
                                                                      "legend_style": {"bbox_to_anchor": (0.45, -0.2), "ncol": 5, "frameon": False, "fontsize": 9}, "size": (7.6, 4), "titles": "axes"}),
     ("wmp_pie_legend", "pie", "default", "crops", {"rows": 7, "names_in_legend": True, "legend": "right", "print": "pct", "colors": ["#386641", "#6a994e", "#a7c957", "#f2e8cf", "#bc4749", "#e9c46a", "#adb5bd"], "size": (7, 4.4),
                                                   "wedge": {"edgecolor": "black", "linewidth": 0.6}, "start": 90, "counterclock": False}),
+    ("wmp_huge_lands_h", "grouped_horizontal", "default", "lands", {"rows": 7, "series": 2, "size": (14, 9), "dpi": 142, "legend": "lower right", "rc": {"font.size": 12}, "grid": "x", "font": "Lato", "fmt": "comma"}),
+    ("wmp_tiny_origins", "vertical_bar", "default", "origins", {"rows": 4, "size": (3, 2), "dpi": 72, "rc": {"font.size": 8}, "titles": "none"}),
     ("wmp_jpeg_wines", "grouped_bar", "default", "wines", {"rows": 5, "series": 3, "jpeg": 35, "fmt": "comma", "legend": "upper right", "size": (6.4, 4), "rotation": 20, "colors": ["#7b1e3b", "#e9d8a6", "#e5989b"], "edge": "#444444"}),
     ("wmp_shrunk_polls", "multi_line", "default", "polls", {"series": 5, "shrink": 0.6, "size": (9, 6), "dpi": 110, "legend": "right", "fmt": "pct", "rotation": 45, "anchor": "right", "rc": {"font.size": 13}, "titles": "title"}),
 ]) + charts("seaborn", "wide", [

@@ -13,6 +13,9 @@ CHARTS = charts("portal page", "wide", [
     ("wp_jobless", "grouped_bar", "portal", "jobless", {"rows": 11, "series": 2, "fmt": "pct", "print": "pct", "label_size": 11}),
     ("wp_markets", "grouped_bar", "portal", "markets", {"rows": 8, "series": 2, "print": "plain"}),
     ("wp_apps3", "grouped_bar", "portal", "apps", {"rows": 5, "series": 3, "fmt": "pct", "print": "pct"}),
+    ("wp_jpeg_turnover", "grouped_bar", "portal", "turnover", {"rows": 6, "series": 2, "fmt": "space", "print": "space", "jpeg": 55, "label_size": 10, "title_off": 58}),
+    ("wp_shrunk_concern", "grouped_bar", "portal", "concern", {"rows": 5, "series": 4, "fmt": "pct", "print": "pct", "shrink": 0.75}),
+    ("wp_dark_index", "vertical_bar", "portal", "index", {"rows": 8, "print": "plain", "colors": ["#0f283e"], "buttons": False, "right": 30, "pixels": (1000, 600)}),
     ("wp_shops", "stacked_bar", "portal", "shops", {"rows": 9, "series": 4, "print": "plain", "names_title": True}),
     ("wp_pupils_stack", "stacked_bar", "portal", "pupils", {"rows": 5, "series": 2, "fmt": "space", "print": "space", "title_off": 62}),
     ("wp_insurers_h", "horizontal_bar", "portal", "insurers", {"rows": 8, "fmt": "space", "print": "space", "left": 190, "pixels": (800, 640)}),
@@ -34,6 +37,7 @@ CHARTS = charts("portal page", "wide", [
     ("hc_tonnage", "line", "plain", "tonnage", {"rows": 19, "area": True, "zero": True, "skip": 2, "stroke": 2, "radius": 3, "subtitle": "Source: Port Authority"}),
 ]) + charts("Go", "wide", [
     ("go_letters", "vertical_bar", "go", "letters3", {"rows": 4, "each": True, "values_right": True, "grid": False, "left": 20, "right": 60, "fmt": "one", "thick": 0.5, "round": 2}),
+    ("go_cut", "vertical_bar", "go", "quarter_sales", {"rows": 4, "each": True, "values_right": True, "grid": False, "left": 20, "right": 60, "thick": 0.6, "ticks": [11.3, 14.2, 17.1, 20.0, 22.9, 25.8, 28.7, 31.6, 34.5]}),
     ("go_parts", "grouped_bar", "go", "parts", {"rows": 6, "series": 2, "title": False, "thick": 0.7}),
     ("go_bikes", "multi_line", "go", "bikes", {"rows": 13, "series": 2, "title_x": 130, "radius": 3, "stroke": 2, "hollow": "#fff", "pixels": (640, 400)}),
     ("go_stadiums_h", "horizontal_bar", "go", "stadiums", {"rows": 9, "fmt": "k", "left": 130, "right": 30, "thick": 0.6, "title_x": 150}),

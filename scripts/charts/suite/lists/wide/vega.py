@@ -7,6 +7,7 @@ CHARTS = charts("vega", "wide", [
     ("wvl_origins", "vertical_bar", "default", "origins", {"rows": 4, "width": 80, "height": 200, "title": False, "padding": 5}),
     ("wvl_grouped", "grouped_bar", "default", "letters3", {"rows": 4, "series": 3, "legend": "right", "legend_title": "group", "width": 150, "height": 200, "title": False, "padding": 5}),
     ("wvl_swap", "horizontal_bar", "default", "letters3", {"rows": 3, "width": 200, "height": 60, "title": False, "padding": 5, "fmt": "one"}),
+    ("wvl_tiny_stack", "stacked_horizontal", "default", "quarter_sales", {"rows": 3, "series": 3, "legend": "right", "width": 120, "height": 60, "title": False, "padding": 5}),
     ("wvl_sky", "stacked_bar", "default", "sky", {"series": 5, "legend": "right", "legend_title": "Weather type", "width": 240, "height": 200, "title": False, "angle": 0, "colors": ["#e7ba52", "#c7c7c7", "#aec7e8", "#1f77b4", "#9467bd"],
                                                  "names_axis": {"labelFontSize": 9}}),
     ("wvl_area", "line", "default", "streams", {"rows": 8, "mark": {"type": "area", "line": True, "opacity": 0.5}, "zero": True, "fmt": "M", "width": 300, "height": 200, "angle": -45}),
