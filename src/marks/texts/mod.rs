@@ -3,6 +3,7 @@
 
 pub mod number;
 pub mod recogniser;
+pub mod second_look;
 pub mod text;
 pub mod text_boxes;
 pub mod twins;

@@ -10,6 +10,7 @@ use ndarray::{Array4, ArrayView2};
 use crate::marks::components::Components;
 use crate::marks::geometry::PixelBox;
 use crate::marks::ink::Ink;
+use crate::marks::texts::second_look::{self, LOOKS, Look};
 use crate::marks::texts::text_boxes::Direction;
 use crate::models::manifest::Marks;
 use crate::reader::ReadError;
@@ -107,15 +108,24 @@ pub struct Line {
 /// # Errors
 /// [`ReadError::Disagreement`] if the resizer refuses the sizes.
 pub fn line(crop: &Crop, height: usize) -> Result<Line> {
+    looked_at(crop, height, second_look::PLAIN)
+}
+
+/// Scales a crop to a line of `height` rows, as a look has it.
+fn looked_at(crop: &Crop, height: usize, look: Look) -> Result<Line> {
+    let crop = &second_look::padded(crop, look);
     let mut sorted = crop.distance.clone();
     let at = FULL_INK * (sorted.len() - 1) / 100;
     let full = (*sorted.select_nth_unstable(at).1).max(1);
     let grey: Vec<u8> = crop
         .distance
         .iter()
-        .map(|d| ((f32::from(*d) / f32::from(full)).min(1.0) * 255.0 + 0.5).floor() as u8)
+        .map(|d| (f32::from(*d) / f32::from(full)).min(1.0))
+        .map(|ink| if look.gamma == 1.0 { ink } else { ink.powf(look.gamma) })
+        .map(|ink| (ink * 255.0 + 0.5).floor() as u8)
         .collect();
     let width = (2 * crop.width * height + crop.height) / (2 * crop.height);
+    let width = (width as f32 * look.stretch).round() as usize;
     let width = width.clamp(*COLUMNS.start(), *COLUMNS.end());
     let refuse = |e: &dyn std::fmt::Display| disagreement(format!("a line cannot be scaled: {e}"));
     let source = Image::from_vec_u8(crop.width as u32, crop.height as u32, grey, PixelType::U8)
@@ -142,7 +152,14 @@ pub struct Character {
 pub struct Reading {
     /// Its characters, without spaces at the ends.
     pub characters: Vec<Character>,
+    /// Probability of the best class of every step, together.
+    pub probability: f32,
+    /// Share of the looks at the line that read the same; 1 after one look.
+    pub agreement: f32,
 }
+
+/// What is left of a reading's confidence if no other look agrees with it.
+const UNCONFIRMED: f32 = 0.7;
 
 impl Reading {
     /// The text.
@@ -150,10 +167,12 @@ impl Reading {
         self.characters.iter().map(|c| c.value).collect()
     }
 
-    /// Mean probability of the characters; 0 if there are none.
+    /// Mean probability of the characters, less where looks disagree; 0 if
+    /// there are no characters.
     pub fn confidence(&self) -> f32 {
         let n = self.characters.len().max(1) as f32;
-        self.characters.iter().map(|c| c.probability).sum::<f32>() / n
+        let mean = self.characters.iter().map(|c| c.probability).sum::<f32>() / n;
+        mean * (UNCONFIRMED + (1.0 - UNCONFIRMED) * self.agreement)
     }
 }
 
@@ -184,13 +203,33 @@ impl Recogniser {
         Ok(Self { session, settings, alphabet, input, output })
     }
 
-    /// Reads lines; the result has one reading for each crop, in order.
+    /// Reads lines, doubtful ones with second looks; the result has one reading
+    /// for each crop, in order.
     ///
     /// # Errors
     /// The runtime's, or [`crate::Error::Interrupted`].
     pub fn read(&mut self, crops: &[Crop], cancel: &Cancel) -> Result<Vec<Reading>> {
-        let lines: Vec<Line> =
-            crops.iter().map(|c| line(c, self.settings.line_height)).collect::<Result<_>>()?;
+        let height = self.settings.line_height;
+        let lines: Vec<Line> = crops.iter().map(|c| line(c, height)).collect::<Result<_>>()?;
+        let mut readings = self.read_lines(&lines, cancel)?;
+        let doubtful: Vec<usize> =
+            (0..crops.len()).filter(|i| second_look::is_doubtful(&readings[*i])).collect();
+        let again: Vec<Line> = doubtful
+            .iter()
+            .flat_map(|i| LOOKS.map(|look| looked_at(&crops[*i], height, look)))
+            .collect::<Result<_>>()?;
+        let mut looks = self.read_lines(&again, cancel)?.into_iter();
+        for i in doubtful {
+            let first = std::mem::take(&mut readings[i]);
+            let all: Vec<Reading> =
+                std::iter::once(first).chain(looks.by_ref().take(LOOKS.len())).collect();
+            readings[i] = second_look::settled(&all);
+        }
+        Ok(readings)
+    }
+
+    /// One reading for each line, in order.
+    fn read_lines(&mut self, lines: &[Line], cancel: &Cancel) -> Result<Vec<Reading>> {
         let mut order: Vec<usize> = (0..lines.len()).collect();
         order.sort_by_key(|i| lines[*i].width);
         let mut readings = vec![Reading::default(); lines.len()];
@@ -249,13 +288,14 @@ pub fn greedy(
     position: impl Fn(usize) -> f32,
 ) -> Reading {
     let mut characters: Vec<Character> = Vec::new();
-    let mut last = 0;
+    let (mut last, mut together) = (0, 0.0f32);
     for (t, step) in scores.outer_iter().enumerate() {
         let (class, best) = step
             .iter()
             .enumerate()
             .fold((0, f32::NEG_INFINITY), |a, (c, s)| if *s > a.1 { (c, *s) } else { a });
         let probability = 1.0 / step.iter().map(|s| (s - best).exp()).sum::<f32>();
+        together += probability.ln();
         if class != 0 && class != last {
             characters.push(Character {
                 value: alphabet[class - 1],
@@ -273,7 +313,8 @@ pub fn greedy(
     let text = |c: &Character| c.value != ' ';
     let start = characters.iter().position(text).unwrap_or(characters.len());
     let end = characters.iter().rposition(text).map_or(start, |e| e + 1);
-    Reading { characters: characters[start..end].to_vec() }
+    let characters = characters[start..end].to_vec();
+    Reading { characters, probability: together.exp(), agreement: 1.0 }
 }
 
 fn disagreement(reason: String) -> crate::Error {

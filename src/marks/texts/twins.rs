@@ -298,7 +298,10 @@ mod tests {
                 let position = 8.0 * f32::from(at) + 4.5;
                 Character { value, position, probability: 0.9 }
             });
-            super::text(&Reading { characters: characters.collect() }, &glyphs)
+            super::text(
+                &Reading { characters: characters.collect(), probability: 0.5, agreement: 1.0 },
+                &glyphs,
+            )
         };
         assert_eq!(settle("nOd", &[5.0, 5.0, 1.0]), "nod");
         assert_eq!(settle("oslo", &[1.0, 5.0, 1.0, 5.0]), "Oslo");
