@@ -86,6 +86,11 @@ impl PixelBox {
         x >= self.x0 as f32 && x < self.x1 as f32 && y >= self.y0 as f32 && y < self.y1 as f32
     }
 
+    /// Whether a pixel is one of its.
+    pub fn contains(self, x: i32, y: i32) -> bool {
+        (self.x0..self.x1).contains(&x) && (self.y0..self.y1).contains(&y)
+    }
+
     /// Corners as the table's `cell_boxes` have them.
     pub fn corners(self) -> [f32; 4] {
         [self.x0 as f32, self.y0 as f32, self.x1 as f32, self.y1 as f32]

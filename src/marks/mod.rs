@@ -88,6 +88,19 @@ pub struct Chart {
     pub warnings: Vec<String>,
 }
 
+impl Chart {
+    /// Everything that was read and may become a part of the table.
+    fn strings_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let titles = &mut self.titles;
+        let titles =
+            [&mut titles.chart, &mut titles.category, &mut titles.value, &mut titles.other];
+        let texts = self.texts.iter_mut().map(|t| &mut t.text);
+        let names = self.labels.items.iter_mut().map(|l| &mut l.text);
+        let series = self.series.iter_mut().filter_map(|s| s.name.as_mut());
+        texts.chain(names).chain(series).chain(titles.into_iter().flatten())
+    }
+}
+
 /// The built-in reader with its network.
 pub struct MarksReader {
     recogniser: texts::recogniser::Recogniser,
@@ -177,6 +190,8 @@ impl MarksReader {
             return Err(Refusal::TooSmall(image.width(), image.height()).into());
         }
         let page = page::Page::see(image, &mut self.recogniser, cancel, timings)?;
-        charts::chart(&page, &mut self.recogniser, cancel)
+        let mut chart = charts::chart(&page, &mut self.recogniser, cancel)?;
+        texts::commas::settle(chart.strings_mut());
+        Ok(chart)
     }
 }

@@ -3,6 +3,7 @@
 use crate::marks::bar_charts::ends::End;
 use crate::marks::geometry::{Orientation, PixelBox, median};
 use crate::marks::ink::Ink;
+use crate::marks::names::at_baseline;
 use crate::marks::names::cutting::read_pieces;
 use crate::marks::names::slots::Slots;
 use crate::marks::page::Page;
@@ -14,6 +15,8 @@ use crate::{Cancel, Result};
 
 /// A name may be this far from its slot's centre, in slots.
 const OFF_CENTRE: f32 = 0.3;
+/// Largest space between lines of one name, as a share of their height.
+const LINE_SPACE: f32 = 0.75;
 
 /// The name of a slot.
 #[derive(Debug, Clone)]
@@ -48,6 +51,12 @@ impl Labels {
     /// How many of the occupied slots have a name.
     pub fn covered(&self, slots: &Slots) -> usize {
         slots.occupied.iter().filter(|s| self.at(**s).is_some()).count()
+    }
+
+    /// How many of the occupied slots have a name that is no number.
+    fn words(&self, slots: &Slots) -> usize {
+        let named = slots.occupied.iter().filter_map(|s| self.at(*s));
+        named.filter(|l| Number::readings(&l.text).is_empty()).count()
     }
 
     /// How well the slots are named: the sum of the names' confidences, where
@@ -91,10 +100,12 @@ pub fn labels(texts: &[Text], taken: &[usize], slots: &Slots, ink: &Ink) -> Labe
     let free: Vec<usize> = (0..texts.len())
         .filter(|i| !taken.contains(&texts[*i].line) && !texts[*i].text.is_empty())
         .collect();
-    match slots.orientation {
+    let outside = match slots.orientation {
         Orientation::Vertical => below(texts, &free, slots, ink),
         Orientation::Horizontal => beside(texts, &free, slots, ink),
-    }
+    };
+    let at_baseline = at_baseline::labels(texts, &free, slots);
+    if at_baseline.words(slots) > outside.words(slots) { at_baseline } else { outside }
 }
 
 /// Names that run upwards and are too short to show it: single letters under
@@ -165,6 +176,11 @@ fn place(text: &Text, slots: &Slots) -> (i32, bool) {
     (slot, off <= (OFF_CENTRE * slots.pitch).max(3.0))
 }
 
+/// Whether a text stands at a slot.
+pub(super) fn is_at_slot(text: &Text, slots: &Slots, slot: i32) -> bool {
+    place(text, slots) == (slot, true)
+}
+
 fn below_in_rows(texts: &[Text], across: &[usize], slots: &Slots) -> Labels {
     let rows = rows(texts, across);
     let centred = |row: &Vec<usize>| -> usize {
@@ -203,7 +219,7 @@ fn below_in_rows(texts: &[Text], across: &[usize], slots: &Slots) -> Labels {
                 <= 0.05 * slots.pitch * named.len() as f32
             && last_gap.is_none_or(|g| gap > g + 2.0)
             || is_cut_title(texts, row, named.len());
-        if gap > 0.75 * size || title || !row.iter().all(fits) {
+        if gap > LINE_SPACE * size || title || !row.iter().all(fits) {
             break;
         }
         last_gap = Some(gap);
@@ -276,6 +292,7 @@ fn beside(texts: &[Text], free: &[usize], slots: &Slots, ink: &Ink) -> Labels {
                 .filter(|i| slots.slot_at(texts[*i].bounds.cy()) == slot)
                 .filter(|i| end.is_none_or(|e| !printed_at_end(&texts[*i], e, left)))
                 .collect();
+            let at_slot = block_at(texts, at_slot, slots.centre(slot));
             let nearest = at_slot.iter().copied().max_by_key(|i| {
                 let b = texts[*i].bounds;
                 if left { b.x1 } else { -b.x0 }
@@ -293,13 +310,31 @@ fn beside(texts: &[Text], free: &[usize], slots: &Slots, ink: &Ink) -> Labels {
         joined(texts, lines, slots)
     };
     let (left, right) = (side(true), side(false));
-    let words =
-        |l: &Labels| l.items.iter().filter(|l| Number::readings(&l.text).is_empty()).count();
-    if (right.covered(slots), words(&right)) > (left.covered(slots), words(&left)) {
+    if (right.covered(slots), right.words(slots)) > (left.covered(slots), left.words(slots)) {
         right
     } else {
         left
     }
+}
+
+/// Of lines at a slot those that follow each other as lines of one name do: the
+/// block whose middle is nearest to the slot's.
+fn block_at(texts: &[Text], mut lines: Vec<usize>, centre: f32) -> Vec<usize> {
+    lines.sort_by_key(|i| texts[*i].bounds.y0);
+    let bounds = |block: &[usize]| PixelBox::around(block.iter().map(|i| texts[*i].bounds));
+    let mut blocks: Vec<Vec<usize>> = Vec::new();
+    for line in lines {
+        let follows = |block: &Vec<usize>| {
+            let foot = bounds(block).map_or(i32::MIN, |b| b.y1);
+            (texts[line].bounds.y0 - foot) as f32 <= LINE_SPACE * texts[block[0]].size()
+        };
+        match blocks.last_mut().filter(|b| follows(b)) {
+            Some(block) => block.push(line),
+            None => blocks.push(vec![line]),
+        }
+    }
+    let off = |block: &Vec<usize>| bounds(block).map_or(f32::MAX, |b| (b.cy() - centre).abs());
+    blocks.into_iter().min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or_default()
 }
 
 /// Whether a text is the number printed at the end of a bar that reaches to
@@ -310,7 +345,7 @@ fn printed_at_end(text: &Text, end: End, left: bool) -> bool {
 }
 
 /// Puts the lines of every slot together in reading order.
-fn joined(texts: &[Text], mut used: Vec<usize>, slots: &Slots) -> Labels {
+pub(super) fn joined(texts: &[Text], mut used: Vec<usize>, slots: &Slots) -> Labels {
     used.sort_unstable();
     used.dedup();
     let mut named: Vec<i32> = used.iter().map(|i| place(&texts[*i], slots).0).collect();

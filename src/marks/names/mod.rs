@@ -1,6 +1,7 @@
 //! Names: of the slots under or beside the marks, of the series, of the chart
 //! and its axes.
 
+pub mod at_baseline;
 pub mod cutting;
 pub mod labels;
 pub mod legend;

@@ -242,13 +242,21 @@ fn placed<'a>(
     slots: &Slots,
     scale: f32,
 ) -> Vec<(i32, &'a TextBox)> {
-    let axis = slots.baseline.max(slots.area.y1 as f32);
+    let end = |b: &TextBox| {
+        let c = b.bounds;
+        let u = if turn.sin > 0.0 { c.x1 } else { c.x0 };
+        turn.back(u as f32 + origin.0, c.cy() + origin.1)
+    };
+    // Under bars that go down, the axis may lie far below the lowest of them.
+    let mut ends: Vec<f32> = boxes.iter().map(|b| end(b).1).collect();
+    ends.sort_by(f32::total_cmp);
+    let highest = ends.get(ends.len() / 4).copied().unwrap_or(0.0);
+    let axis = slots.baseline.max(slots.area.y1 as f32).max(highest);
     let place = |b: &TextBox, centred: bool| -> Option<(i32, f32)> {
         let c = b.bounds;
-        let (u, v) =
-            (if turn.sin > 0.0 { c.x1 } else { c.x0 } as f32 + origin.0, c.cy() + origin.1);
-        let (end_x, end_y) = turn.back(u, v);
-        let x = if centred { turn.back(c.cx() + origin.0, v).0 } else { end_x };
+        let (end_x, end_y) = end(b);
+        let centre_x = turn.back(c.cx() + origin.0, c.cy() + origin.1).0;
+        let x = if centred { centre_x } else { end_x };
         let slot = slots.slot_at(x);
         let off = (x - slots.centre(slot)) / slots.pitch;
         (end_y - axis <= NEAR_AXIS * scale).then_some((slot, off))

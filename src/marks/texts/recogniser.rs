@@ -41,10 +41,11 @@ pub struct Crop {
 
 impl Crop {
     /// Cuts the pieces with a margin of one pixel out of the picture's ink;
-    /// ink of other components and ink far from the pieces is masked.
+    /// ink of other components, lines in the margin and ink far from the pieces are masked.
     pub fn cut(ink: &Ink, components: &Components, pieces: &[usize], direction: Direction) -> Self {
-        let around = PixelBox::around(pieces.iter().map(|i| components.items[*i].bounds));
-        let b = around.unwrap_or(PixelBox::new(0, 0, 1, 1)).grown(1, ink.width, ink.height);
+        let around = PixelBox::around(pieces.iter().map(|i| components.items[*i].bounds))
+            .unwrap_or(PixelBox::new(0, 0, 1, 1));
+        let b = around.grown(1, ink.width, ink.height);
         let (width, height) = (b.width() as usize, b.height() as usize);
         let own: Vec<u32> = pieces.iter().map(|i| components.items[*i].label).collect();
         let label = |x: i32, y: i32| components.labels.get_pixel(x as u32, y as u32).0[0];
@@ -63,8 +64,11 @@ impl Crop {
         for (at, value) in distance.iter_mut().enumerate() {
             let (x, y) = (b.x0 + (at % width) as i32, b.y0 + (at / width) as i32);
             let other = label(x, y);
-            if near[at] && (other == 0 || own.contains(&other)) {
-                *value = ink.distance[y as usize * ink.width + x as usize];
+            let pixel = y as usize * ink.width + x as usize;
+            // An axis may run right beside the letters; a gridline may run through them.
+            let beside = ink.line[pixel] && !around.contains(x, y);
+            if near[at] && !beside && (other == 0 || own.contains(&other)) {
+                *value = ink.distance[pixel];
             }
         }
         let crop = Self { width, height, distance };

@@ -5,13 +5,20 @@ use serde::Serialize;
 use crate::marks::geometry::{PixelBox, median};
 use crate::marks::ink::Ink;
 use crate::marks::texts::number::Number;
-use crate::marks::texts::recogniser::{Crop, Recogniser};
+use crate::marks::texts::recogniser::{Crop, Reading, Recogniser};
 use crate::marks::texts::text_boxes::{Direction, TextBox, TextBoxes};
 use crate::marks::texts::twins;
 use crate::{Cancel, Result};
 
 /// Below this mean probability a line is no text.
 const LEAST_CONFIDENCE: f32 = 0.35;
+
+/// A line that is surer by this, one way or the other, shows itself how it runs.
+const EVIDENT: f32 = 0.15;
+/// Lines that are surer by this, on average, run the other way than is usual.
+const LEAST_GAIN: f32 = 0.03;
+/// Names hang from one line, or stand on one, to these pixels.
+const ALIGNED: i32 = 3;
 
 /// A line of text with what it says.
 #[derive(Debug, Clone, Serialize)]
@@ -63,9 +70,14 @@ pub fn read_boxes(
         .filter(|i| boxes[*i].direction == Direction::Up && boxes[*i].pieces.len() > 1)
         .collect();
     let turned: Vec<Crop> = upright.iter().map(|i| crops[*i].turned_over()).collect();
-    for (i, reading) in upright.into_iter().zip(recogniser.read(&turned, cancel)?) {
-        let longer = reading.characters.len() + 1 >= readings[i].characters.len();
-        if longer && reading.confidence() > readings[i].confidence() + 0.05 {
+    let turned = recogniser.read(&turned, cancel)?;
+    let gains: Vec<(PixelBox, f32)> = upright
+        .iter()
+        .zip(&turned)
+        .map(|(i, turned)| (boxes[*i].bounds, gain(&readings[*i], turned)))
+        .collect();
+    for ((i, reading), (bounds, gain)) in upright.into_iter().zip(turned).zip(&gains) {
+        if runs_down(*bounds, *gain, &gains) {
             readings[i] = reading;
         }
     }
@@ -90,6 +102,28 @@ pub fn read_boxes(
     }
     settle_case(&mut texts);
     Ok(texts)
+}
+
+/// How much surer a line is when it is read upside down.
+fn gain(upright: &Reading, turned: &Reading) -> f32 {
+    let gain = turned.confidence() - upright.confidence();
+    let shorter = turned.characters.len() + 1 < upright.characters.len();
+    if shorter { gain.min(0.0) } else { gain }
+}
+
+/// Whether an upright line runs downwards, where it does not show itself as the
+/// lines beside it do: names run the same way.
+fn runs_down(line: PixelBox, gain: f32, all: &[(PixelBox, f32)]) -> bool {
+    let beside = |b: PixelBox| {
+        let aligned = (line.y0 - b.y0).abs().min((line.y1 - b.y1).abs()) <= ALIGNED;
+        let (wide, thin) = (line.width().max(b.width()), line.width().min(b.width()));
+        aligned && 3 * thin >= 2 * wide
+    };
+    if gain.abs() > EVIDENT {
+        return gain > 0.0;
+    }
+    let row: Vec<f32> = all.iter().filter(|g| beside(g.0)).map(|g| g.1).collect();
+    row.iter().sum::<f32>() > LEAST_GAIN * row.len() as f32
 }
 
 /// Settles the case of lines that do not show it themselves, by the height of
@@ -123,4 +157,20 @@ fn capital_height(texts: &[Text], of: &Text) -> Option<f32> {
     near.sort_by(|a, b| a.0.total_cmp(&b.0));
     near.truncate(5);
     (!near.is_empty()).then(|| median(&near.iter().map(|n| n.1).collect::<Vec<_>>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_beside_each_other_run_the_same_way() {
+        let at = |x: i32| PixelBox::new(x, 100, x + 9, 140);
+        let names = [(at(20), 0.2), (at(60), -0.02), (at(100), 0.12)];
+        assert!(names.iter().all(|n| runs_down(n.0, n.1, &names)));
+        // The title of an axis is none of them.
+        let title = (PixelBox::new(5, 80, 14, 160), -0.1);
+        let all = [title, names[0], names[2]];
+        assert!(!runs_down(title.0, title.1, &all));
+    }
 }

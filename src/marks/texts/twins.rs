@@ -13,35 +13,50 @@ const LOW: &str = "aemnrgqpy";
 /// A character of this probability needs no second opinion.
 const SURE: f32 = 0.97;
 /// Letters of one word are nearer than this share of their height.
-const WORD_GAP: f32 = 0.38;
+const WORD_GAP: f32 = 0.34;
 /// Letters that reach as high as capitals.
 const HIGH: &str = "bdfhklABDEFGHIJKLMNPQRTYß0123456789";
 
 /// The text of a reading, with twins settled; `glyphs` are those of its line.
 pub fn text(reading: &Reading, glyphs: &[Glyph]) -> String {
     let mut characters: Vec<char> = reading.characters.iter().map(|c| c.value).collect();
-    let glyphs = matched(&reading.characters, glyphs);
+    let places = places(&reading.characters, glyphs);
+    let matched = matched(&reading.characters, &places, glyphs);
     let sure = |i: usize| reading.characters[i].probability > SURE;
-    by_height(&mut characters, &glyphs, sure);
-    by_case(&mut characters, |i| glyphs[i].is_some() || sure(i));
+    by_height(&mut characters, &matched, sure);
+    by_case(&mut characters, |i| matched[i].is_some() || sure(i));
     by_neighbours(&mut characters);
-    spaced(&characters, &glyphs).into_iter().collect()
+    spaced(&characters, &places, glyphs).into_iter().collect()
 }
 
-/// The text with a space wherever two glyphs stand apart as words do.
-fn spaced(text: &[char], glyphs: &[Option<Glyph>]) -> Vec<char> {
-    let tallest = glyphs.iter().flatten().map(|g| g.height).fold(0.0, f32::max);
-    let gap = |i: usize| Some(glyphs.get(i + 1)?.as_ref()?.left - glyphs[i].as_ref()?.right);
-    let gaps: Vec<f32> = (0..text.len()).filter_map(gap).collect();
+/// Where the characters lie along the line, in the coordinates of its glyphs.
+fn places(characters: &[Character], glyphs: &[Glyph]) -> Vec<f32> {
+    // The line was read with a margin of a pixel.
+    let start = glyphs.iter().map(|g| g.left).fold(f32::MAX, f32::min) - 1.0;
+    let end = glyphs.iter().map(|g| g.right).fold(f32::MIN, f32::max) + 1.0;
+    characters.iter().map(|c| start + c.position * (end - start)).collect()
+}
+
+/// The text with a space wherever two glyphs stand apart as words do; letters may
+/// have run together into one glyph.
+fn spaced(text: &[char], places: &[f32], glyphs: &[Glyph]) -> Vec<char> {
+    let tallest = glyphs.iter().map(|g| g.height).fold(0.0, f32::max);
+    let gaps: Vec<f32> = glyphs.windows(2).map(|w| w[1].left - w[0].right).collect();
     if gaps.len() < 3 {
         return text.to_vec();
     }
     let wide = (WORD_GAP * tallest).max(2.2 * median(&gaps)).max(3.0);
+    // A narrow letter's strongest step may lie after it, in the gap.
+    let wide: Vec<f32> = glyphs
+        .windows(2)
+        .filter(|w| w[1].left - w[0].right >= wide)
+        .map(|w| w[0].right + 0.7 * (w[1].left - w[0].right))
+        .collect();
     let mut out = Vec::with_capacity(text.len());
     for (i, c) in text.iter().enumerate() {
         out.push(*c);
         let letters = c.is_alphabetic() && text.get(i + 1).is_some_and(|n| n.is_alphabetic());
-        if letters && gap(i).is_some_and(|gap| gap >= wide) {
+        if letters && wide.iter().any(|gap| (places[i]..places[i + 1]).contains(gap)) {
             out.push(' ');
         }
     }
@@ -76,10 +91,10 @@ pub fn is_of_capital_height(text: &str) -> bool {
         && !text.chars().any(|c| "gjpqyQ,;()[]{}$|/@_µÇç".contains(c) || !c.is_ascii())
 }
 
-/// A glyph, or letters that ran together: how high it reaches, in pixels.
+/// A glyph, or letters that ran together: how high it reaches without its accents, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Glyph {
-    /// Its upper end, growing downwards.
+    /// Its upper end without accents, growing downwards.
     pub top: f32,
     /// Its height.
     pub height: f32,
@@ -99,40 +114,42 @@ pub fn glyphs(components: &Components, pieces: &[usize], direction: Direction) -
     let mut boxes: Vec<PixelBox> =
         pieces.iter().map(|i| upright(components.items[*i].bounds)).collect();
     boxes.sort_by_key(|b| (b.x0, b.y0));
-    let mut glyphs: Vec<PixelBox> = Vec::new();
+    // The box around every glyph, and its tallest piece: the letter without its accents.
+    let mut glyphs: Vec<(PixelBox, PixelBox)> = Vec::new();
     for b in boxes {
-        let on_last = glyphs.last().is_some_and(|g| {
+        let on_last = glyphs.last().is_some_and(|(g, _)| {
             let shared = g.x1.min(b.x1) - g.x0.max(b.x0);
             2 * shared > g.width().min(b.width())
         });
         match glyphs.last_mut().filter(|_| on_last) {
-            Some(last) => *last = last.union(b),
-            None => glyphs.push(b),
+            Some((around, body)) => {
+                *around = around.union(b);
+                *body = if b.height() > body.height() { b } else { *body };
+            }
+            None => glyphs.push((b, b)),
         }
     }
     glyphs
         .iter()
-        .map(|g| Glyph {
-            top: g.y0 as f32,
-            height: g.height() as f32,
-            left: g.x0 as f32,
-            right: g.x1 as f32,
+        .map(|(around, body)| Glyph {
+            top: body.y0 as f32,
+            height: body.height() as f32,
+            left: around.x0 as f32,
+            right: around.x1 as f32,
         })
         .collect()
 }
 
 /// The glyph of every character, if there are as many glyphs as letters.
-fn matched(characters: &[Character], glyphs: &[Glyph]) -> Vec<Option<Glyph>> {
+fn matched(characters: &[Character], places: &[f32], glyphs: &[Glyph]) -> Vec<Option<Glyph>> {
     let letters: Vec<usize> =
         (0..characters.len()).filter(|i| characters[*i].value != ' ').collect();
     let mut matched = vec![None; characters.len()];
     if letters.len() == glyphs.len() {
-        let start = glyphs.iter().map(|g| g.left).fold(f32::MAX, f32::min) - 1.0;
         for (i, glyph) in letters.into_iter().zip(glyphs) {
             // As many of both may be chance: letters that ran together, and specks.
-            let at = characters[i].position + start;
             let slack = (0.5 * glyph.height).max(3.0);
-            if (glyph.left - slack..=glyph.right + slack).contains(&at) {
+            if (glyph.left - slack..=glyph.right + slack).contains(&places[i]) {
                 matched[i] = Some(*glyph);
             }
         }
@@ -265,15 +282,23 @@ mod tests {
     fn a_gap_between_words_is_a_space() {
         let text: Vec<char> = "Idonot".chars().collect();
         let mut right = 0.0;
-        let glyphs: Vec<Option<Glyph>> = [0.0, 5.0, 1.0, 5.0, 1.5, 1.0]
+        let mut glyphs: Vec<Glyph> = [0.0, 5.0, 1.0, 5.0, 1.5, 1.0]
             .into_iter()
             .map(|gap| {
                 let left = right + gap;
                 right = left + 6.0;
-                Some(Glyph { top: 0.0, height: 10.0, left, right })
+                Glyph { top: 0.0, height: 10.0, left, right }
             })
             .collect();
-        assert_eq!(spaced(&text, &glyphs).into_iter().collect::<String>(), "I do not");
+        let places: Vec<f32> = glyphs.iter().map(|g| f32::midpoint(g.left, g.right)).collect();
+        let spaced = |glyphs: &[Glyph]| -> String {
+            super::spaced(&text, &places, glyphs).into_iter().collect()
+        };
+        assert_eq!(spaced(&glyphs), "I do not");
+        // Two letters that ran together.
+        glyphs[4].right = glyphs[5].right;
+        glyphs.remove(5);
+        assert_eq!(spaced(&glyphs), "I do not");
     }
 
     #[test]
@@ -294,8 +319,9 @@ mod tests {
                     Glyph { top: *top, height: 14.0 - top, left, right: left + 7.0 }
                 })
                 .collect();
+            let end = 8.0 * text.len() as f32 + 1.0;
             let characters = text.chars().zip(0u8..).map(|(value, at)| {
-                let position = 8.0 * f32::from(at) + 4.5;
+                let position = (8.0 * f32::from(at) + 4.5) / end;
                 Character { value, position, probability: 0.9 }
             });
             super::text(
