@@ -154,8 +154,12 @@ pub fn is_stub(item: &Component, all: &Components, ink: &Ink) -> bool {
     let on_line = |x: i32, y: i32| ink.at(x, y).is_some_and(|at| ink.line[at]);
     let strength = |x: i32, y: i32| ink.at(x, y).map_or(0.0, |at| f32::from(ink.distance[at]));
     let thin = (3.0 * ink.scale) as i32;
+    // Where lines meet, a blended pixel may belong to none.
+    let ahead = |x: i32, y: i32, (dx, dy): (i32, i32)| {
+        (1..=2).any(|from| (from..from + LINE_AHEAD).all(|n| on_line(x + n * dx, y + n * dy)))
+    };
     let goes_on = |x: i32, y: i32, (dx, dy): (i32, i32)| {
-        let (line, stub) = (strength(x + dx, y + dy), strength(x, y));
+        let (line, stub) = (strength(x + 3 * dx, y + 3 * dy), strength(x, y));
         // Own pixels that follow each other from a place on.
         let owned = |x: i32, y: i32, (dx, dy): (i32, i32)| {
             (0..).take_while(|n| own(x + n * dx, y + n * dy)).count() as i32
@@ -167,13 +171,12 @@ pub fn is_stub(item: &Component, all: &Components, ink: &Ink) -> bool {
             && thickness <= thin
             && (line - stub).abs() <= 0.25 * line.max(stub)
             && (run as f32 > 20.0 * ink.scale || !on_line(x - run * dx, y - run * dy))
-            && (1..=LINE_AHEAD).all(|n| on_line(x + n * dx, y + n * dy))
     };
     (b.y0..b.y1).any(|y| {
         (b.x0..b.x1).filter(|x| own(*x, y)).any(|x| {
             [(1, 0), (-1, 0), (0, 1), (0, -1)]
                 .into_iter()
-                .any(|(dx, dy)| on_line(x + dx, y + dy) && goes_on(x, y, (dx, dy)))
+                .any(|way| ahead(x, y, way) && goes_on(x, y, way))
         })
     })
 }

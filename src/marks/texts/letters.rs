@@ -50,8 +50,10 @@ fn is_tick(image: &RgbImage, item: &Component, all: &Components, ink: &Ink) -> b
     let (w, h) = (item.bounds.width(), item.bounds.height());
     let (long, short) = (w.max(h), w.min(h));
     let thin = short <= (3.0 * ink.scale) as i32 && long >= 3 && long > short;
-    let solid = item.area as i64 == item.bounds.area() && short <= (6.0 * ink.scale) as i32;
-    let straight = thin || solid && long >= 2 * short;
+    // Thick ticks, perhaps with a blended end.
+    let stroke =
+        item.area as f32 <= 3.0 * ink.scale * long as f32 || item.area as i64 == item.bounds.area();
+    let straight = thin || stroke && long >= 2 * short && short as f32 <= 6.0 * ink.scale;
     straight && (touches_line(item, all, ink) || abuts_shape(image, item, ink))
         || thin && (long as f32 > 22.0 * ink.scale || continues_line(item, all, ink))
 }

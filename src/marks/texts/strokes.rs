@@ -41,8 +41,8 @@ pub fn dashed(all: &Components) -> Vec<bool> {
 }
 
 /// Thin strokes that were left out and yet stand in a word: upright ones with a
-/// letter close by on either side, or on one side and a dot over them; level
-/// ones between two letters.
+/// letter close by on either side, or on one side and on the same foot or with a
+/// dot over them; level ones between two letters.
 pub fn in_words(all: &Components, kept: &[bool], scale: f32) -> Vec<usize> {
     let mut kept = kept.to_vec();
     let mut found = Vec::new();
@@ -117,9 +117,11 @@ fn stem(stroke: &Piece, pieces: &[Piece], kept: &[bool], scale: f32) -> bool {
             && (p.a0 + p.a1 - stroke.a0 - stroke.a1).abs() <= 3
             && (0..=stroke.height() / 2).contains(&(stroke.b0 - p.b1))
     };
+    // The last letter of a word stands on one line with the one before it.
+    let on_foot = |p: &Piece| kept[p.index] && (p.b1 - stroke.b1).abs() <= 1;
     match sides(stroke, pieces, kept, beside_stem) {
         2 => true,
-        1 => pieces.iter().any(dot),
+        1 => pieces.iter().any(|p| dot(p) || on_foot(p) && beside_stem(stroke, p)),
         _ => false,
     }
 }
@@ -185,6 +187,8 @@ mod tests {
             assert_eq!(found((19, 14, 3, 1), upwards), 1, "a hyphen");
             assert_eq!(found((20, 10, 1, 9), upwards), 1, "a stem");
             assert_eq!(found((18, 21, 4, 1), upwards), 0, "a dash under the line");
+            assert_eq!(found((33, 10, 1, 9), upwards), 1, "the last letter of a word");
+            assert_eq!(found((33, 13, 1, 9), upwards), 0, "a tick beside a word");
             assert_eq!(found((20, 25, 1, 9), upwards), 0, "a stroke under the line");
             assert_eq!(found((33, 14, 3, 1), upwards), 0, "a dash after the word");
         }

@@ -163,10 +163,25 @@ fn rows_of(pieces: Vec<usize>, bounds: impl Fn(usize) -> PixelBox) -> Vec<Vec<us
         .filter(|w| w[1] - w[0] > ROW_SPACE * height)
         .map(|w| f32::midpoint(w[0], w[1]))
         .collect();
+    let row_at = |middle: f32| borders.iter().filter(|b| middle > **b).count();
     let mut rows = vec![Vec::new(); borders.len() + 1];
-    for i in pieces {
+    let (letters, marks): (Vec<usize>, Vec<usize>) = pieces.into_iter().partition(|i| large(*i));
+    for i in letters {
+        rows[row_at(bounds(i).cy())].push(i);
+    }
+    // A comma hangs at the foot of its row, where letters of the next may begin.
+    let spans: Vec<Option<PixelBox>> = rows
+        .iter()
+        .map(|row: &Vec<usize>| PixelBox::around(row.iter().map(|i| bounds(*i))))
+        .collect();
+    for i in marks {
         let middle = bounds(i).cy();
-        rows[borders.iter().filter(|b| middle > **b).count()].push(i);
+        let outside = |n: &usize| {
+            let span = spans[*n].unwrap_or(bounds(i));
+            (span.y0 as f32 - middle).max(middle - span.y1 as f32).max(0.0)
+        };
+        let row = (0..rows.len()).min_by(|a, b| outside(a).total_cmp(&outside(b)));
+        rows[row.unwrap_or_else(|| row_at(middle))].push(i);
     }
     rows
 }

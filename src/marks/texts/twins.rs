@@ -41,11 +41,14 @@ fn places(characters: &[Character], glyphs: &[Glyph]) -> Vec<f32> {
 /// have run together into one glyph.
 fn spaced(text: &[char], places: &[f32], glyphs: &[Glyph]) -> Vec<char> {
     let tallest = glyphs.iter().map(|g| g.height).fold(0.0, f32::max);
-    let gaps: Vec<f32> = glyphs.windows(2).map(|w| w[1].left - w[0].right).collect();
+    let mut gaps: Vec<f32> = glyphs.windows(2).map(|w| w[1].left - w[0].right).collect();
+    gaps.sort_by(f32::total_cmp);
     if gaps.len() < 3 {
         return text.to_vec();
     }
-    let wide = (WORD_GAP * tallest).max(2.2 * median(&gaps)).max(3.0);
+    // Of letters that ran together few gaps are left, and many of those are words'.
+    let within_words = gaps[gaps.len() / 3];
+    let wide = (WORD_GAP * tallest).max(2.2 * within_words).max(3.0);
     // A narrow letter's strongest step may lie after it, in the gap.
     let wide: Vec<f32> = glyphs
         .windows(2)
