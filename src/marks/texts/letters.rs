@@ -50,12 +50,27 @@ fn is_tick(image: &RgbImage, item: &Component, all: &Components, ink: &Ink) -> b
     let (w, h) = (item.bounds.width(), item.bounds.height());
     let (long, short) = (w.max(h), w.min(h));
     let thin = short <= (3.0 * ink.scale) as i32 && long >= 3 && long > short;
-    // Thick ticks, perhaps with a blended end.
-    let stroke =
-        item.area as f32 <= 3.0 * ink.scale * long as f32 || item.area as i64 == item.bounds.area();
-    let straight = thin || stroke && long >= 2 * short && short as f32 <= 6.0 * ink.scale;
+    let straight = thin || short as f32 <= 6.0 * ink.scale && is_straight(item, all);
     straight && (touches_line(item, all, ink) || abuts_shape(image, item, ink))
         || thin && (long as f32 > 22.0 * ink.scale || continues_line(item, all, ink))
+}
+
+/// Whether a component is one straight stroke, perhaps with a blended end, as a
+/// thick tick is.
+fn is_straight(item: &Component, all: &Components) -> bool {
+    let b = item.bounds;
+    let (long, short) = (b.width().max(b.height()), b.width().min(b.height()));
+    if long < 2 * short {
+        return false;
+    }
+    let own = |across: i32, along: i32| {
+        let upright = b.height() > b.width();
+        let (x, y) = if upright { (across, along) } else { (along, across) };
+        all.labels.get_pixel((b.x0 + x) as u32, (b.y0 + y) as u32).0[0] == item.label
+    };
+    let along_it = |across: i32| (0..long).filter(|along| own(across, *along)).count();
+    let core: usize = (0..short).map(along_it).filter(|n| 10 * n >= 9 * long as usize).sum();
+    20 * core >= 17 * item.area
 }
 
 #[cfg(test)]
@@ -107,6 +122,11 @@ mod tests {
         let tick = (98, 106, 4, 12, INK);
         let letter = (96, 121, 8, 2, INK);
         assert_eq!(found(&page(&[axis, tick, letter])), [PixelBox::new(96, 121, 104, 123)]);
+        // A `t` right beside the axis of lying bars is a letter.
+        let axis = (100, 20, 1, 100, INK);
+        let t = [(95, 50, 2, 11, INK), (94, 53, 5, 1, INK), (97, 60, 2, 1, INK)];
+        let boxes: Vec<_> = t.into_iter().chain([axis]).collect();
+        assert_eq!(found(&page(&boxes)), [PixelBox::new(94, 50, 99, 61)]);
     }
 
     #[test]
