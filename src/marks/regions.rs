@@ -16,7 +16,7 @@ const LEAST_AREA: usize = 12;
 /// A side of a region's box that is less filled is a spur, and is cut off.
 const LEAST_SIDE: f32 = 0.6;
 /// Rows or columns that may be cut off at every side.
-const MOST_TRIMMED: usize = 4;
+pub const MOST_TRIMMED: i32 = 4;
 
 /// A colour, red, green and blue from 0 to 255.
 pub type Colour = [f32; 3];
@@ -39,7 +39,8 @@ pub struct Region {
 impl Region {
     /// Whether it is a filled rectangle, perhaps with text on it.
     pub fn is_rectangle(&self) -> bool {
-        self.fill >= 0.55 && self.sides >= 0.65
+        let round_ends = self.fill >= 0.97 && self.sides >= LEAST_SIDE;
+        round_ends || self.fill >= 0.55 && self.sides >= 0.65
     }
 }
 
