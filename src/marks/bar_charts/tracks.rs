@@ -132,7 +132,7 @@ mod tests {
     fn a_number_printed_on_a_track_does_not_end_it() {
         let (mut image, bars) = picture([233, 236, 239]);
         for (bar, (x, y)) in bars.iter().flat_map(|b| (0..30).map(move |n| (b, (n % 6, n / 6)))) {
-            let at = (bar.bounds.x1 + 8 + 2 * x, bar.bounds.y0 + 5 + y);
+            let at = (bar.bounds.x1 + 8 + 3 * x, bar.bounds.y0 + 5 + y);
             image.put_pixel(at.0 as u32, at.1 as u32, Rgb([30; 3]));
         }
         let regions = regions(&image);

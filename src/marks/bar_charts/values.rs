@@ -44,7 +44,7 @@ pub struct Value {
     pub bounds: PixelBox,
     /// Mean probability of the printed characters, if it was printed.
     pub print_confidence: Option<f32>,
-    /// How sure it is, from 0 to 1.
+    /// Evidence for it, from 0 to 1; see [`confidence::of_number`].
     pub confidence: f32,
 }
 
