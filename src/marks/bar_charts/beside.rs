@@ -13,6 +13,9 @@ use crate::marks::refusal::Refusal;
 use crate::marks::regions::{Colour, contrast};
 
 /// Bars of one or more series beside each other.
+///
+/// # Errors
+/// [`Refusal`] if they stand at no even distances.
 pub fn single_bars(
     scene: Scene,
     row: &Row,

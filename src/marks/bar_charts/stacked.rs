@@ -14,6 +14,9 @@ use crate::marks::regions::{Colour, contrast};
 
 /// Stacks: one bar a slot, whose segments are the series; `both_ways` if they
 /// may go on at the other side of the baseline.
+///
+/// # Errors
+/// [`Refusal`] if they stand at no even distances, or in too many colours.
 pub fn stacked_bars(
     scene: Scene,
     row: &Row,
