@@ -3,7 +3,7 @@
 
 use crate::marks::Chart;
 use crate::marks::Marks;
-use crate::marks::axis::{self, Scale};
+use crate::marks::axis::Scale;
 use crate::marks::bar_charts::bar_chart::{bar_chart, both_scales};
 use crate::marks::bar_charts::bars::Bars;
 use crate::marks::bar_charts::erase;
@@ -46,9 +46,7 @@ pub fn bar_line(
         Ok((chart, other)) => (Some(chart), other, None),
         // Lines may have cut the bars to pieces; they are on the other scale, if there is one.
         Err(error) if error.kind() == ErrorKind::Unanswerable => {
-            let two = axis::kinds::disagree(page.scales(Orientation::Vertical));
-            let other = two.then(|| both_scales(page, Orientation::Vertical).1).flatten();
-            (None, other, Some(error))
+            (None, both_scales(page, Orientation::Vertical).1, Some(error))
         }
         Err(error) => return Err(error),
     };
@@ -96,9 +94,13 @@ pub fn bar_line(
             (true, None) => {}
         }
     }
-    if let (Some(_), Some(refusal)) = (&other, refusal) {
-        return Err(refusal);
-    }
+    let lines = match (&other, refusal) {
+        // There are no bars for the first scale to be of.
+        (Some(_), Some(refusal)) => {
+            line_chart::line_chart(page, upright, recogniser, cancel)?.ok_or(refusal)?
+        }
+        _ => lines,
+    };
     if let Some(missing) = unreadable(&lines) {
         return Err(Refusal::Lines(missing).into());
     }
