@@ -24,7 +24,7 @@ pub fn table(chart: &Chart) -> Table {
         for series in 0..chart.series.len() {
             let value = chart.values.iter().find(|v| v.slot == slot && v.series == series);
             row.push(value.map_or_else(String::new, |v| v.text.clone()));
-            sure.push(value.map_or(0.0, |v| v.confidence.clamp(0.0, 1.0)));
+            sure.push(value.map_or(0.0, |v| confidence::of_number(v.confidence)));
             places.push(value.map(|v| v.bounds.corners()));
         }
         rows.push(row);

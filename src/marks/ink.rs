@@ -51,10 +51,15 @@ impl Ink {
     }
 }
 
+/// How much larger than usual a picture is drawn, as in [`Ink::scale`].
+pub fn picture_scale(width: usize, height: usize) -> f32 {
+    (width.max(height) as f32 / USUAL_SIDE).clamp(1.0, 2.6)
+}
+
 /// Finds the ink of a picture.
 pub fn ink(image: &RgbImage) -> Ink {
     let (width, height) = (image.width() as usize, image.height() as usize);
-    let scale = (width.max(height) as f32 / USUAL_SIDE).clamp(1.0, 2.6);
+    let scale = picture_scale(width, height);
     let scaled = |pixels: f32| (pixels * scale).round() as usize;
     let raster = Raster { width, height, pixels: image.as_raw() };
 

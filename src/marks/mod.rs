@@ -3,6 +3,7 @@
 //!
 //! | module | stage |
 //! |---|---|
+//! | [`hatches`] | patterns in boxes, replaced by plain colours |
 //! | [`ink`], [`components`], [`regions`] | distance of every pixel to its background; what hangs together |
 //! | [`texts`] | ink grouped into lines of text, and read |
 //! | [`axis`] | tick labels to a scale |
@@ -27,6 +28,7 @@ pub mod charts;
 pub mod components;
 pub mod confidence;
 pub mod geometry;
+pub mod hatches;
 pub mod ink;
 pub mod line_charts;
 pub mod names;
@@ -189,7 +191,12 @@ impl MarksReader {
         if image.width().min(image.height()) < LEAST_SIDE {
             return Err(Refusal::TooSmall(image.width(), image.height()).into());
         }
+        let began = Instant::now();
+        let plain = hatches::plain(image);
+        let image = plain.as_ref().unwrap_or(image);
+        let hatches = milliseconds(began);
         let page = page::Page::see(image, &mut self.recogniser, cancel, timings)?;
+        timings.preprocess += hatches;
         let mut chart = charts::chart(&page, &mut self.recogniser, cancel)?;
         texts::commas::settle(chart.strings_mut());
         Ok(chart)

@@ -15,8 +15,11 @@ const LEAST_AREA: usize = 12;
 
 /// A side of a region's box that is less filled is a spur, and is cut off.
 const LEAST_SIDE: f32 = 0.6;
+/// Sides of a rectangle are filled so far, and those between round ends so far.
+const STRAIGHT: f32 = 0.65;
+const FULL: f32 = 0.9;
 /// Rows or columns that may be cut off at every side.
-const MOST_TRIMMED: usize = 4;
+pub const MOST_TRIMMED: i32 = 4;
 
 /// A colour, red, green and blue from 0 to 255.
 pub type Colour = [f32; 3];
@@ -32,14 +35,14 @@ pub struct Region {
     pub colour: Colour,
     /// Share of its box that it fills.
     pub fill: f32,
-    /// Share of the least filled side of its box that it reaches.
+    /// Share of the least filled side of its box that it reaches; a little more for round ends.
     pub sides: f32,
 }
 
 impl Region {
     /// Whether it is a filled rectangle, perhaps with text on it.
     pub fn is_rectangle(&self) -> bool {
-        self.fill >= 0.55 && self.sides >= 0.65
+        self.fill >= 0.55 && self.sides >= STRAIGHT
     }
 }
 
@@ -136,7 +139,13 @@ fn trimmed(bounds: PixelBox, area: usize, own: impl Fn(i32, i32) -> bool) -> (Pi
         b = smaller;
         shares = sides(b);
     }
-    (b, (area as f32 / b.area() as f32).min(1.0), shares.into_iter().fold(1.0, f32::min))
+    // Round ends are no reason to doubt long straight sides.
+    let [top, bottom, left, right] = shares;
+    let (level, upright) = (top.min(bottom), left.min(right));
+    let round_ends = level.max(upright) >= FULL && level.min(upright) >= LEAST_SIDE;
+    let least = level.min(upright);
+    let sides = if round_ends { least.max(STRAIGHT) } else { least };
+    (b, (area as f32 / b.area() as f32).min(1.0), sides)
 }
 
 #[cfg(test)]
@@ -156,6 +165,20 @@ mod tests {
             found.items.iter().find(|r| contrast(r.colour, [70.0, 120.0, 170.0]) < 1.0).unwrap();
         assert_eq!(bar.bounds, PixelBox::new(20, 30, 40, 70));
         assert!(bar.is_rectangle());
+    }
+
+    #[test]
+    fn a_bar_with_round_ends_is_a_rectangle() {
+        let mut image = RgbImage::from_pixel(120, 40, Rgb([255, 255, 255]));
+        for (x, y) in (10..110).flat_map(|x| (10..26).map(move |y| (x, y))) {
+            let (from, to) = (18.0, 102.0);
+            let (dx, dy) = (x as f32 + 0.5 - (x as f32 + 0.5f32).clamp(from, to), y as f32 - 17.5);
+            if dx.hypot(dy) < 8.0 {
+                image.put_pixel(x, y, Rgb([70, 120, 170]));
+            }
+        }
+        let found = regions(&image);
+        assert!(found.items.iter().any(|r| r.colour[0] < 100.0 && r.is_rectangle()));
     }
 
     #[test]

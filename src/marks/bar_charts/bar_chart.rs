@@ -95,24 +95,29 @@ pub fn bar_chart(
     Ok((chart, other))
 }
 
-/// The scale of the bars' values, and one on the other side that says
-/// something else, which must be that of other marks. The bars' is the left
-/// one, as every library draws it.
+/// The scale of the bars' values, and one on the other side that is of other marks.
 fn scale(page: &Page, bars: &Bars) -> Result<(Option<Scale>, Option<Scale>)> {
     let o = bars.orientation();
     let scales = page.scales(o);
-    let powers = axis::has_powers(&page.texts, &page.found.components);
-    if powers || scales.is_empty() && axis::is_logarithmic(&page.texts, &page.ink, o) {
+    let powers = axis::kinds::has_powers(&page.texts, &page.found.components);
+    if powers || scales.is_empty() && axis::kinds::is_logarithmic(&page.texts, &page.ink, o) {
         return Err(Refusal::Logarithmic.into());
     }
+    Ok(both_scales(page, o))
+}
+
+/// The scale of the bars' values, and one on the other side that says
+/// something else, which must be that of other marks. The bars' is the left
+/// one, as every library draws it.
+pub fn both_scales(page: &Page, o: Orientation) -> (Option<Scale>, Option<Scale>) {
+    let scales = page.scales(o);
     let first = scales.first().cloned();
-    let Some(other) = axis::disagreeing(scales).filter(|_| o == Orientation::Vertical) else {
-        return Ok((first, None));
-    };
+    let other = axis::kinds::disagreeing(scales).filter(|_| o == Orientation::Vertical);
+    let Some(other) = other.cloned() else { return (first, None) };
     let left = |s: &Scale| s.bounds(&page.texts).map_or(0, |b| b.x0);
     match first {
-        Some(first) if left(&first) > left(other) => Ok((Some(other.clone()), Some(first))),
-        first => Ok((first, Some(other.clone()))),
+        Some(first) if left(&first) > left(&other) => (Some(other), Some(first)),
+        first => (first, Some(other)),
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::marks::Chart;
 use crate::marks::Marks;
 use crate::marks::axis::Scale;
-use crate::marks::bar_charts::bar_chart::bar_chart;
+use crate::marks::bar_charts::bar_chart::{bar_chart, both_scales};
 use crate::marks::bar_charts::bars::Bars;
 use crate::marks::bar_charts::erase;
 use crate::marks::bar_charts::rectangles::rectangles;
@@ -44,7 +44,10 @@ pub fn bar_line(
 ) -> Result<Chart> {
     let (alone, other, refusal) = match bars {
         Ok((chart, other)) => (Some(chart), other, None),
-        Err(error) if error.kind() == ErrorKind::Unanswerable => (None, None, Some(error)),
+        // Lines may have cut the bars to pieces; they are on the other scale, if there is one.
+        Err(error) if error.kind() == ErrorKind::Unanswerable => {
+            (None, both_scales(page, Orientation::Vertical).1, Some(error))
+        }
         Err(error) => return Err(error),
     };
     if let Some(chart) = &alone
@@ -91,6 +94,13 @@ pub fn bar_line(
             (true, None) => {}
         }
     }
+    let lines = match (&other, refusal) {
+        // There are no bars for the first scale to be of.
+        (Some(_), Some(refusal)) => {
+            line_chart::line_chart(page, upright, recogniser, cancel)?.ok_or(refusal)?
+        }
+        _ => lines,
+    };
     if let Some(missing) = unreadable(&lines) {
         return Err(Refusal::Lines(missing).into());
     }

@@ -2,11 +2,15 @@
 
 use image::RgbImage;
 
-use crate::marks::bar_charts::ends::{self, End};
-use crate::marks::bar_charts::groups::{self, Groups};
+use crate::marks::bar_charts::background::background;
+use crate::marks::bar_charts::beside::single_bars;
+use crate::marks::bar_charts::ends::End;
+use crate::marks::bar_charts::groups::Groups;
 use crate::marks::bar_charts::rectangles::{Rectangle, rectangles};
 use crate::marks::bar_charts::rows::{Row, best_row};
+use crate::marks::bar_charts::stacked::stacked_bars;
 use crate::marks::bar_charts::stacks::{self, Column, Segment};
+use crate::marks::bar_charts::tracks;
 use crate::marks::geometry::{Orientation, PixelBox, median};
 use crate::marks::names::slots::Slots;
 use crate::marks::refusal::Refusal;
@@ -17,8 +21,10 @@ pub const SAME_COLOUR: f32 = 26.0;
 /// The longest bar takes this share of the picture at least; less is a row of
 /// marks or swatches.
 const LONGEST_LEAST: f32 = 0.08;
+/// Shortest segment on the other side of the baseline that makes a stack of a bar.
+const LEAST_BEYOND: f32 = 4.0;
 /// Series in more colours than this are hardly told apart.
-const MOST_SERIES: usize = 12;
+pub(super) const MOST_SERIES: usize = 12;
 
 /// One bar, or one segment of a stacked bar.
 #[derive(Debug, Clone, Copy)]
@@ -86,10 +92,12 @@ pub fn bars(
     scene: Scene,
     axis: impl Fn(Orientation) -> Option<Option<f32>>,
 ) -> Result<Bars, Refusal> {
-    let mut best: Option<Row> = None;
+    let mut best: Option<(Row, Option<Colour>)> = None;
     for orientation in [Orientation::Vertical, Orientation::Horizontal] {
         let mut found = rectangles(scene.image, scene.regions, scene.scale, orientation);
         found.retain(|c| !scene.swatches.iter().any(|s| s.0.touches(c.bounds)));
+        let track = tracks::behind(scene, &found, orientation);
+        found.retain(|c| track.is_none_or(|t| contrast(t, c.colour) > 10.0));
         let side = match orientation {
             Orientation::Vertical => scene.image.height(),
             Orientation::Horizontal => scene.image.width(),
@@ -97,34 +105,50 @@ pub fn bars(
         let longest = (LONGEST_LEAST * side as f32) as i32;
         let axis = axis(orientation);
         if let Some(row) = best_row(&found, orientation, scene.scale, axis, longest)
-            && best.as_ref().is_none_or(|b| row.score > b.score)
+            && best.as_ref().is_none_or(|b| row.score > b.0.score)
         {
-            best = Some(row);
+            best = Some((row, track));
         }
     }
-    let row = best.ok_or_else(|| Refusal::NoBars(String::new()))?;
-    let background = background(scene, &row);
+    let (row, track) = best.ok_or_else(|| Refusal::NoBars(String::new()))?;
+    let mut background = background(scene, &row);
+    background.extend(track);
     let columns: Vec<Column> = row.members.iter().map(|m| column(&row, m)).collect();
     let segments = segments(scene, &row, &columns, &background, &[]);
     if segments.iter().filter(|s| is_pattern(s)).count() >= 2 {
         return Err(Refusal::Patterns);
     }
     let stacked = segments.iter().filter(|s| several_colours(s)).count();
-    if stacked >= 2 || stacked == 1 && columns.len() <= 3 {
-        stacked_bars(scene, &row, &columns, &background)
+    let both_ways = goes_both_ways(scene, &row, &columns, &segments, &background);
+    if both_ways || stacked >= 2 || stacked == 1 && columns.len() <= 3 {
+        stacked_bars(scene, &row, &columns, &background, both_ways)
     } else {
         single_bars(scene, &row, &segments, &background)
     }
 }
 
-fn column(row: &Row, member: &Rectangle) -> Column {
+pub(super) fn column(row: &Row, member: &Rectangle) -> Column {
     let o = row.orientation;
     let (low, high) = o.value_span(member.bounds);
     let to_low = (high - row.baseline).abs() <= (low - row.baseline).abs();
-    Column { slot: o.slot_span(member.bounds), baseline: row.baseline, to_low }
+    Column { slot: o.slot_span(member.bounds), baseline: baseline(row, to_low), to_low }
 }
 
-fn segments(
+/// Where the bars on one side of the baseline start: if there are some on both
+/// sides they stand off it by its thickness.
+fn baseline(row: &Row, to_low: bool) -> i32 {
+    let spans = row.members.iter().map(|m| row.orientation.value_span(m.bounds));
+    let (up, down): (Vec<_>, Vec<_>) =
+        spans.partition(|(low, high)| (high - row.baseline).abs() <= (low - row.baseline).abs());
+    let starts: Vec<f32> = match to_low {
+        _ if up.is_empty() || down.is_empty() => return row.baseline,
+        true => up.iter().map(|s| s.1 as f32).collect(),
+        false => down.iter().map(|s| s.0 as f32).collect(),
+    };
+    median(&starts).round() as i32
+}
+
+pub(super) fn segments(
     scene: Scene,
     row: &Row,
     columns: &[Column],
@@ -135,7 +159,7 @@ fn segments(
 }
 
 /// Extent of a bar of usual thickness about a centre.
-fn place(row: &Row, centre: f32) -> (i32, i32) {
+pub(super) fn place(row: &Row, centre: f32) -> (i32, i32) {
     let thickness = thickness(row);
     ((centre - 0.5 * thickness).round() as i32, (centre + 0.5 * thickness).round() as i32)
 }
@@ -145,51 +169,37 @@ fn thickness(row: &Row) -> f32 {
     median(&spans.map(|(low, high)| (high - low) as f32).collect::<Vec<_>>())
 }
 
-/// Colours behind the bars: the page's, and those that prevail between the
-/// bars and beside them (of a panel, or of stripes).
-fn background(scene: Scene, row: &Row) -> Vec<Colour> {
-    let o = row.orientation;
-    let mut samples: Vec<Colour> = Vec::new();
-    let mut sample = |slot: i32, value: i32| {
-        let (x, y) = o.point(slot, value);
-        if x >= 0
-            && y >= 0
-            && let Some(pixel) = scene.image.get_pixel_checked(x as u32, y as u32)
-        {
-            samples.push(pixel.0.map(f32::from));
-        }
-    };
-    let spans: Vec<((i32, i32), (i32, i32))> =
-        row.members.iter().map(|m| (o.slot_span(m.bounds), o.value_span(m.bounds))).collect();
-    for pair in spans.windows(2) {
-        let gap = pair[1].0.0 - pair[0].0.1;
-        if gap >= 4 {
-            let middle = pair[0].0.1 + gap / 2;
-            let (low, high) = (pair[0].1.0.min(pair[1].1.0), pair[0].1.1.max(pair[1].1.1));
-            (low..high).for_each(|value| sample(middle, value));
-        }
-    }
-    // Beside the first and the last.
-    if let (Some(first), Some(last)) = (spans.first(), spans.last()) {
-        for n in 3..9 {
-            (first.1.0..first.1.1).for_each(|value| sample(first.0.0 - n, value));
-            (last.1.0..last.1.1).for_each(|value| sample(last.0.1 + n, value));
-        }
-    }
-    let mut kinds: Vec<(usize, Colour)> = Vec::new();
-    for colour in &samples {
-        match kinds.iter_mut().find(|k| contrast(k.1, *colour) <= 8.0) {
-            Some(kind) => kind.0 += 1,
-            None => kinds.push((1, *colour)),
-        }
-    }
-    let is_bar = |c: Colour| row.members.iter().any(|m| contrast(m.colour, c) <= 14.0);
-    let behind = kinds.iter().filter(|k| 8 * k.0 >= samples.len() && !is_bar(k.1)).map(|k| k.1);
-    std::iter::once(scene.regions.page).chain(behind).collect()
-}
-
 fn several_colours(segments: &[Segment]) -> bool {
     segments.windows(2).any(|w| contrast(w[0].colour, w[1].colour) > SAME_COLOUR)
+}
+
+/// Whether stacks go on at the other side of the baseline, in other colours.
+fn goes_both_ways(
+    scene: Scene,
+    row: &Row,
+    columns: &[Column],
+    own: &[Vec<Segment>],
+    background: &[Colour],
+) -> bool {
+    let mirrored: Vec<Column> = columns.iter().map(|c| c.mirrored(scene.scale)).collect();
+    let beyond = self::segments(scene, row, &mirrored, background, &[]);
+    let colours: Vec<Colour> = own.iter().chain(&beyond).flatten().map(|s| s.colour).collect();
+    let repeated = |s: &Segment| {
+        colours.iter().filter(|c| contrast(**c, s.colour) <= SAME_COLOUR).count() >= 2
+    };
+    let count = own
+        .iter()
+        .zip(&beyond)
+        .filter(|(own, beyond)| match (own.first(), beyond.first()) {
+            (Some(own), Some(first)) => {
+                (first.end - first.start).abs() >= LEAST_BEYOND * scene.scale
+                    && contrast(own.colour, first.colour) > SAME_COLOUR
+                    && beyond.iter().all(repeated)
+            }
+            _ => false,
+        })
+        .count();
+    count >= 2 && 2 * count >= columns.len()
 }
 
 /// Whether colours alternate along a bar, as hatches do: a stack shows every
@@ -207,226 +217,8 @@ fn is_pattern(segments: &[Segment]) -> bool {
     again >= 2
 }
 
-/// Stacks: one bar a slot, whose segments are the series.
-fn stacked_bars(
-    scene: Scene,
-    row: &Row,
-    columns: &[Column],
-    background: &[Colour],
-) -> Result<Bars, Refusal> {
-    let o = row.orientation;
-    let centres: Vec<f32> = row.members.iter().map(|m| o.slot_centre(m.bounds)).collect();
-    let groups = groups::singles(&centres).ok_or(Refusal::Uneven(row.members.len()))?;
-    let mut columns: Vec<(i32, Column)> =
-        groups.slots.iter().copied().zip(columns.iter().copied()).collect();
-    // Stacks whose first segment is too thin for a rectangle.
-    let last = groups.slots.last().copied().unwrap_or(0);
-    let to_low = 2 * columns.iter().filter(|c| c.1.to_low).count() > columns.len();
-    for slot in -2..=last + 2 {
-        let span = place(row, groups.origin + slot as f32 * groups.pitch);
-        if span.0 > 0 && !groups.slots.contains(&slot) {
-            columns.push((slot, Column { slot: span, baseline: row.baseline, to_low }));
-        }
-    }
-    let places: Vec<Column> = columns.iter().map(|c| c.1).collect();
-    let found = segments(scene, row, &places, background, &[]);
-    let mut colours: Vec<Colour> = Vec::new();
-    // Series in the order in which the fullest stack shows them.
-    let mut order: Vec<&Vec<Segment>> = found
-        .iter()
-        .zip(&columns)
-        .filter(|(_, c)| groups.slots.contains(&c.0))
-        .map(|f| f.0)
-        .collect();
-    order.sort_by_key(|s| std::cmp::Reverse(s.len()));
-    for segment in order.into_iter().flatten() {
-        if !colours.iter().any(|c| contrast(*c, segment.colour) <= SAME_COLOUR) {
-            colours.push(segment.colour);
-        }
-    }
-    if colours.len() > MOST_SERIES {
-        return Err(Refusal::SeveralSeries(format!("{} colours in stacks", colours.len())));
-    }
-    let mut items = Vec::new();
-    for ((slot, column), segments) in columns.iter().zip(&found) {
-        let is_member = groups.slots.contains(slot);
-        let known = |s: &Segment| colours.iter().any(|c| contrast(*c, s.colour) <= SAME_COLOUR);
-        if !is_member && (segments.len() < 2 || !segments.iter().all(known)) {
-            continue;
-        }
-        for segment in segments {
-            let nearest = colours
-                .iter()
-                .enumerate()
-                .min_by(|a, b| {
-                    contrast(*a.1, segment.colour).total_cmp(&contrast(*b.1, segment.colour))
-                })
-                .map_or(0, |n| n.0);
-            let (low, high) = (segment.start.min(segment.end), segment.start.max(segment.end));
-            items.push(Bar {
-                bounds: o.compose(column.slot, (low.round() as i32, high.round() as i32)),
-                colour: segment.colour,
-                slot: *slot,
-                series: nearest,
-                start: segment.start,
-                end: End { at: segment.end, to_low: column.to_low, spread: 0.0 },
-            });
-        }
-    }
-    Ok(put_together(row, &groups, items, colours, true))
-}
-
-/// Bars of one or more series beside each other.
-fn single_bars(
-    scene: Scene,
-    row: &Row,
-    segments: &[Vec<Segment>],
-    background: &[Colour],
-) -> Result<Bars, Refusal> {
-    let o = row.orientation;
-    let row = &whole(row, segments);
-    let centres: Vec<f32> = row.members.iter().map(|m| o.slot_centre(m.bounds)).collect();
-    let kinds = kinds(&row.members.iter().map(|m| m.colour).collect::<Vec<_>>());
-    let (groups, series) = arranged(scene, row, &centres, &kinds)?;
-    let mut items: Vec<Bar> = row
-        .members
-        .iter()
-        .zip(groups.slots.iter().zip(&series))
-        .map(|(member, (slot, series))| {
-            let to_low = column(row, member).to_low;
-            let page = scene.regions.page;
-            let end = ends::measure(scene.image, member, o, to_low, page, scene.scale);
-            Bar {
-                bounds: member.bounds,
-                colour: member.colour,
-                slot: *slot,
-                series: *series,
-                start: row.baseline as f32,
-                end,
-            }
-        })
-        .collect();
-    let count = series.iter().max().map_or(0, |s| s + 1);
-    let colours: Vec<Colour> =
-        (0..count).filter_map(|s| items.iter().find(|b| b.series == s).map(|b| b.colour)).collect();
-    if count >= 1 {
-        items.extend(thin_bars(scene, row, &groups, &items, &colours, background));
-    }
-    Ok(put_together(row, &groups, items, colours, false))
-}
-
-/// A row whose bars reach as far as their colour does: what is drawn over a bar
-/// may have cut its rectangle.
-fn whole(row: &Row, segments: &[Vec<Segment>]) -> Row {
-    let o = row.orientation;
-    let members = row.members.iter().zip(segments).map(|(member, segments)| {
-        let (low, high) = o.value_span(member.bounds);
-        match segments.as_slice() {
-            [one] if contrast(one.colour, member.colour) <= SAME_COLOUR => {
-                let low = low.min(one.start.min(one.end).round() as i32);
-                let high = high.max(one.start.max(one.end).round() as i32);
-                let bounds = o.compose(o.slot_span(member.bounds), (low, high));
-                Rectangle { bounds, ..*member }
-            }
-            _ => *member,
-        }
-    });
-    Row { members: members.collect(), ..*row }
-}
-
-/// Bars of groups that are too thin for a rectangle: looked for where the
-/// series' bars stand in the other groups.
-fn thin_bars(
-    scene: Scene,
-    row: &Row,
-    groups: &Groups,
-    bars: &[Bar],
-    colours: &[Colour],
-    background: &[Colour],
-) -> Vec<Bar> {
-    let o = row.orientation;
-    let centre = |slot: i32| groups.origin + groups.pitch * slot as f32;
-    let last = bars.iter().map(|b| b.slot).max().unwrap_or(0);
-    let to_low = 2 * bars.iter().filter(|b| b.end.to_low).count() > bars.len();
-    let mut thin = Vec::new();
-    for (series, colour) in colours.iter().enumerate() {
-        let own: Vec<&Bar> = bars.iter().filter(|b| b.series == series).collect();
-        let offsets: Vec<f32> =
-            own.iter().map(|b| o.slot_centre(b.bounds) - centre(b.slot)).collect();
-        let offset = median(&offsets);
-        let missing: Vec<(i32, Column)> = (-1..=last + 1)
-            .filter(|slot| own.iter().all(|b| b.slot != *slot))
-            .map(|slot| (slot, place(row, centre(slot) + offset)))
-            .filter(|(_, span)| span.0 > 0)
-            .map(|(slot, span)| (slot, Column { slot: span, baseline: row.baseline, to_low }))
-            .collect();
-        let columns: Vec<Column> = missing.iter().map(|m| m.1).collect();
-        for ((slot, column), segments) in
-            missing.into_iter().zip(segments(scene, row, &columns, background, colours))
-        {
-            let Some(segment) = segments.first() else { continue };
-            let in_range = (0..=last).contains(&slot);
-            let length = (segment.end - segment.start).abs();
-            if contrast(segment.colour, *colour) <= SAME_COLOUR && (in_range || length >= 2.0) {
-                let (low, high) = (segment.start.min(segment.end), segment.start.max(segment.end));
-                thin.push(Bar {
-                    bounds: o.compose(column.slot, (low.round() as i32, high.round() as i32)),
-                    colour: segment.colour,
-                    slot,
-                    series,
-                    start: segment.start,
-                    end: End { at: segment.end, to_low, spread: 0.5 },
-                });
-            }
-        }
-    }
-    thin
-}
-
-/// Slot and series of every bar: one bar a slot if they are evenly spaced and
-/// their colours do not say otherwise, else groups.
-fn arranged(
-    scene: Scene,
-    row: &Row,
-    centres: &[f32],
-    kinds: &[usize],
-) -> Result<(Groups, Vec<usize>), Refusal> {
-    let count = kinds.iter().max().map_or(0, |k| k + 1);
-    let n = centres.len();
-    let alone = vec![0; n];
-    let singles = groups::singles(centres);
-    if count < 2 {
-        return singles.map(|g| (g, alone)).ok_or(Refusal::Uneven(n));
-    }
-    let grouped = (count <= MOST_SERIES)
-        .then(|| groups::groups(centres, kinds))
-        .flatten()
-        .filter(|g| g.fullest() >= 2);
-    let Some(grouped) = grouped else {
-        return singles
-            .map(|g| (g, alone))
-            .ok_or_else(|| Refusal::SeveralSeries(format!("{count} colours in groups")));
-    };
-    let Some(singles) = singles else { return Ok((grouped, kinds.to_vec())) };
-    // Evenly spaced: the colours may only mark single bars.
-    let complete = n == count * grouped.occupied() && grouped.occupied() >= 2;
-    let in_legend = |k: &usize| {
-        let colour = kinds.iter().position(|kind| kind == k).map(|i| row.members[i].colour);
-        colour.is_some_and(|c| scene.swatches.iter().any(|s| contrast(s.1, c) <= SAME_COLOUR))
-    };
-    let named = (0..count).filter(in_legend).count();
-    // The bars of a group touch, or the slots have an empty place between them.
-    let gaps = singles.slots.last().is_some_and(|s| *s as usize + 1 > n);
-    let by_sign = by_sign(row, kinds);
-    let repeats = grouped.occupied() >= 2 && (complete || gaps && 2 * grouped.occupied() <= n);
-    if !by_sign && (repeats || grouped.occupied() >= 2 && named == count) {
-        Ok((grouped, kinds.to_vec()))
-    } else {
-        Ok((singles, alone))
-    }
-}
-
-fn put_together(
+/// Bars with the slots that their groups make.
+pub(super) fn put_together(
     row: &Row,
     groups: &Groups,
     mut items: Vec<Bar>,
@@ -463,12 +255,50 @@ pub fn kinds(colours: &[Colour]) -> Vec<usize> {
         .collect()
 }
 
-/// Whether colour only says on which side of the baseline a bar is.
-fn by_sign(row: &Row, kinds: &[usize]) -> bool {
-    let side = |m: &Rectangle| {
-        let (low, high) = row.orientation.value_span(m.bounds);
-        low + high < 2 * row.baseline
-    };
-    let first = row.members.first().map(side);
-    kinds.iter().zip(&row.members).all(|(k, m)| (*k == 0) == (Some(side(m)) == first))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marks::regions::regions;
+    use image::Rgb;
+
+    fn found(image: &RgbImage) -> Bars {
+        let regions = regions(image);
+        bars(Scene { image, regions: &regions, swatches: &[], scale: 1.0 }, |_| None).unwrap()
+    }
+
+    fn paint(image: &mut RgbImage, b: PixelBox, colour: [u8; 3]) {
+        for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
+            image.put_pixel(x as u32, y as u32, Rgb(colour));
+        }
+    }
+
+    #[test]
+    fn stacks_that_go_both_ways_have_all_their_segments() {
+        let mut image = RgbImage::from_pixel(240, 200, Rgb([255; 3]));
+        for (n, (up, down)) in [(60, 30), (20, 70), (50, 40)].into_iter().enumerate() {
+            let x = 20 + 70 * n as i32;
+            paint(&mut image, PixelBox::new(x, 99 - up, x + 40, 99), [40, 90, 200]);
+            paint(&mut image, PixelBox::new(x, 100, x + 40, 100 + down), [200, 40, 40]);
+        }
+        paint(&mut image, PixelBox::new(10, 99, 230, 100), [0; 3]);
+        let bars = found(&image);
+        assert!(bars.stacked);
+        assert_eq!((bars.items.len(), bars.colours.len()), (6, 2));
+        let up = bars.items.iter().filter(|b| b.end.to_low).count();
+        assert_eq!(up, 3, "{:?}", bars.items);
+    }
+
+    #[test]
+    fn bars_on_tracks_are_one_series() {
+        let mut image = RgbImage::from_pixel(260, 120, Rgb([255; 3]));
+        for (n, length) in [150, 90, 40].into_iter().enumerate() {
+            let y = 10 + 36 * n as i32;
+            paint(&mut image, PixelBox::new(30, y, 230, y + 16), [225, 228, 232]);
+            paint(&mut image, PixelBox::new(30, y, 30 + length, y + 16), [40, 90, 200]);
+        }
+        let bars = found(&image);
+        assert!(!bars.stacked && bars.colours.len() == 1);
+        let ends: Vec<i32> = bars.items.iter().map(|b| b.end.at.round() as i32).collect();
+        assert_eq!(ends, [180, 120, 70]);
+    }
 }

@@ -3,6 +3,7 @@
 
 use image::RgbImage;
 
+use crate::marks::bar_charts::stairs;
 use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::regions::{Colour, Regions, chroma, contrast};
 
@@ -36,7 +37,9 @@ pub fn rectangles(
         .filter(|r| {
             let b = r.bounds;
             let low = r.colour.iter().copied().fold(255.0, f32::min);
-            let panel = light_page && chroma(r.colour) < 14.0 && low > 215.0;
+            // Bars may be as pale as a panel, but are not as large.
+            let large = 5 * b.width() > 2 * width || 12 * b.area() > i64::from(width * height);
+            let panel = light_page && chroma(r.colour) < 14.0 && low > 215.0 && large;
             let huge = 10 * b.width() > 7 * width && 2 * b.height() > height;
             let thin = b.width().min(b.height()) <= 4 && chroma(r.colour) < 25.0;
             let (along, across) = (orientation.value_span(b), orientation.slot_span(b));
@@ -51,6 +54,11 @@ pub fn rectangles(
         })
         .map(|r| Rectangle { bounds: r.bounds, colour: r.colour })
         .collect();
+    let least = (image.width() * image.height() / 200) as usize;
+    let uneven = regions.items.iter().filter(|r| {
+        r.area >= least && !r.is_rectangle() && contrast(r.colour, regions.page) > LEAST_CONTRAST
+    });
+    found.extend(uneven.flat_map(|r| stairs::bars(image, r, orientation)));
     found.sort_by_key(|c| -c.bounds.area());
     found.truncate(MOST_CANDIDATES);
     let gap = (3.0 * scale).round() as i32;

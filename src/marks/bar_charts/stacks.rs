@@ -72,6 +72,16 @@ pub struct Column {
     pub to_low: bool,
 }
 
+impl Column {
+    /// The same place on the other side of the baseline, beyond the axis.
+    #[must_use]
+    pub fn mirrored(self, scale: f32) -> Self {
+        let axis = (2.0 * scale).round() as i32;
+        let baseline = if self.to_low { self.baseline + axis } else { self.baseline - axis };
+        Self { to_low: !self.to_low, baseline, ..self }
+    }
+}
+
 /// The segments of all columns. `known` colours, and those that some column
 /// shows clearly, count even where they are a pixel or two high.
 pub fn segments(

@@ -1,31 +1,16 @@
 //! Values of the bars: printed at them, or read off the scale.
 
 use crate::marks::axis::Scale;
-use crate::marks::bar_charts::bars::{Bar, Bars};
+use crate::marks::bar_charts::bars::Bars;
+use crate::marks::bar_charts::prints::{
+    self, Line, Print, Target, expected, nearest, scale_from_prints,
+};
+use crate::marks::bar_charts::rounding::rounding;
 use crate::marks::confidence;
-use crate::marks::geometry::{Orientation, PixelBox};
+use crate::marks::geometry::PixelBox;
 use crate::marks::refusal::Refusal;
 use crate::marks::texts::number::Number;
 use crate::marks::texts::text::Text;
-use crate::marks::texts::text_boxes::Direction;
-
-/// A printed number may differ from its bar by this many pixels, or by
-/// [`AGREEING_SHARE`] of itself.
-const AGREEING_PIXELS: f64 = 3.5;
-const AGREEING_SHARE: f64 = 0.03;
-/// Share of the printed numbers that must agree with the bars' lengths where
-/// there is no scale to check them.
-const AGREEING_BARS: f32 = 0.6;
-/// Ways in which bars of rounded values may be drawn: pixels that they stand
-/// off the axis, how exactly they are drawn then, and the number of such ways.
-const ROUNDINGS: [(f64, f64, f64); 6] = [
-    (0.0, 0.2, 1.0),
-    (-0.5, 0.2, 3.0),
-    (0.5, 0.2, 3.0),
-    (0.0, 0.55, 4.0),
-    (-0.5, 0.55, 6.0),
-    (0.5, 0.55, 6.0),
-];
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,27 +44,8 @@ pub struct Value {
     pub bounds: PixelBox,
     /// Mean probability of the printed characters, if it was printed.
     pub print_confidence: Option<f32>,
-    /// How sure it is, from 0 to 1.
+    /// Evidence for it, from 0 to 1; see [`confidence::of_number`].
     pub confidence: f32,
-}
-
-/// A bar or segment, or an empty slot with a name, that wants a value.
-#[derive(Debug, Clone, Copy)]
-struct Target<'a> {
-    slot: i32,
-    series: usize,
-    /// Centre along the slot direction.
-    centre: f32,
-    bar: Option<&'a Bar>,
-}
-
-/// A number printed at a mark.
-#[derive(Debug, Clone, Copy)]
-pub struct Print {
-    /// Index of the text.
-    pub text: usize,
-    /// Index of its target.
-    target: usize,
 }
 
 /// What the values of bars are read from.
@@ -109,7 +75,7 @@ pub fn values(evidence: Evidence) -> Result<(Vec<Value>, Vec<usize>), Refusal> {
     let targets = targets(bars, evidence.named);
     let tolerance = f64::from(evidence.picture_scale);
     let axis = scale.map(|s| Line { slope: s.slope, intercept: s.intercept });
-    let mut prints = prints(evidence, &targets, axis);
+    let mut prints = prints::prints(evidence, &targets, axis);
     let own = || scale_from_prints(texts, bars, &targets, &prints, tolerance);
     let line: Line = match axis.map_or_else(own, Some) {
         Some(line) => line,
@@ -122,7 +88,7 @@ pub fn values(evidence: Evidence) -> Result<(Vec<Value>, Vec<usize>), Refusal> {
         }
     };
     if axis.is_none() {
-        prints = self::prints(evidence, &targets, Some(line));
+        prints = prints::prints(evidence, &targets, Some(line));
     }
     // Printed numbers that disagree with the axis throughout, but are in
     // proportion to the bars, are in another unit than the axis.
@@ -179,7 +145,8 @@ pub fn values(evidence: Evidence) -> Result<(Vec<Value>, Vec<usize>), Refusal> {
         let value = match (target.bar, &agreed[index], print) {
             (_, Some((print, number)), _) => printed(print, number, Source::PrintedAgreed),
             (Some(bar), None, print) => {
-                let value = expected(target, bars, line) + rounding.shift * line.slope.abs();
+                let pixel = line.slope.abs() / unit;
+                let value = rounding.rounded(expected(target, bars, line) / unit, pixel) * unit;
                 let decimals = rounding.decimals;
                 let text = style.as_ref().map_or_else(
                     || format!("{value:.decimals$}"),
@@ -278,223 +245,4 @@ fn zeros(values: &[Value], evidence: Evidence, style: Option<&Number>) -> Vec<Va
         }
     }
     zeros
-}
-
-/// Numbers printed at the targets: those that agree with the scale first, then
-/// those nearest to their bar.
-fn prints(evidence: Evidence, targets: &[Target], line: Option<Line>) -> Vec<Print> {
-    let Evidence { texts, taken, bars, picture_scale, .. } = evidence;
-    let o = bars.orientation();
-    let mut found: Vec<(bool, f32, Print)> = Vec::new();
-    for (index, text) in texts.iter().enumerate() {
-        let upright = text.direction == Direction::Up;
-        if taken.contains(&text.line) || text.numbers.is_empty() || upright {
-            continue;
-        }
-        for (t, target) in targets.iter().enumerate() {
-            let off = (o.slot_centre(text.bounds) - target.centre).abs();
-            let across = (0.6 * bars.thickness).max(8.0 * picture_scale);
-            if off > (0.35 * bars.slots.pitch).min(across) {
-                continue;
-            }
-            let gap = match target.bar {
-                Some(bar) if bars.stacked => gap_in_segment(text, bar, o),
-                bar => gap(text, bar, bars, picture_scale),
-            };
-            let agrees = line.is_some_and(|line| {
-                nearest(text, target, bars, line, f64::from(picture_scale)).is_some()
-            });
-            if let Some(gap) = gap {
-                found.push((!agrees, gap + off, Print { text: index, target: t }));
-            }
-        }
-    }
-    found.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let mut prints: Vec<Print> = Vec::new();
-    for (_, _, print) in found {
-        if prints.iter().all(|p| p.target != print.target && p.text != print.text) {
-            prints.push(print);
-        }
-    }
-    prints
-}
-
-/// Distance of a text from the middle of a segment, if it is printed on it.
-fn gap_in_segment(text: &Text, bar: &Bar, o: Orientation) -> Option<f32> {
-    let (low, high) = (bar.start.min(bar.end.at), bar.start.max(bar.end.at));
-    let centre = o.value_centre(text.bounds);
-    let (from, to) = o.value_span(text.bounds);
-    let slack = (0.5 * (to - from) as f32 - 0.5 * (high - low)).max(0.0) + 1.0;
-    (low - slack..=high + slack)
-        .contains(&centre)
-        .then(|| (centre - f32::midpoint(low, high)).abs())
-}
-
-/// Distance of a text from the end of a bar; `None` if it is not at the bar.
-fn gap(text: &Text, bar: Option<&Bar>, bars: &Bars, scale: f32) -> Option<f32> {
-    let o = bars.orientation();
-    let (low, high) = o.value_span(text.bounds);
-    let (low, high) = (low as f32, high as f32);
-    let baseline = bars.slots.baseline;
-    let (end, to_low) =
-        bar.map_or((baseline, o == Orientation::Vertical), |b| (b.end.at, b.end.to_low));
-    let outward = if to_low { end - high } else { low - end };
-    let reach = match o {
-        Orientation::Vertical => 1.8 * text.size(),
-        Orientation::Horizontal => 2.2 * text.size(),
-    }
-    .max(8.0 * scale);
-    if (-2.0..=reach).contains(&outward) {
-        return Some(outward.abs());
-    }
-    // Within the bar, near its end, in its middle or at its foot.
-    let (inner, outer) = if to_low { (end, baseline) } else { (baseline, end) };
-    let inside = low >= inner - 2.0 && high <= outer + 2.0;
-    let inward = if to_low { low - end } else { end - high };
-    (inside && bar.is_some()).then_some(inward.abs() + 1.0)
-}
-
-/// `value = slope * pixel + intercept`.
-#[derive(Debug, Clone, Copy)]
-struct Line {
-    slope: f64,
-    intercept: f64,
-}
-
-impl Line {
-    fn value(self, pixel: f32) -> f64 {
-        self.slope * f64::from(pixel) + self.intercept
-    }
-}
-
-/// The value that a target's place stands for: where a bar ends, or how long a
-/// segment is.
-fn expected(target: &Target, bars: &Bars, line: Line) -> f64 {
-    match target.bar {
-        Some(bar) if bars.stacked => {
-            let at_axis = bar.start == bars.slots.baseline;
-            let start = line.value(bar.start);
-            // Stacks start at zero, which the axis says to about a pixel.
-            let near_zero = at_axis && start.abs() <= 3.0 * line.slope.abs();
-            line.value(bar.end.at) - if near_zero { 0.0 } else { start }
-        }
-        Some(bar) => line.value(bar.end.at),
-        None => line.value(bars.slots.baseline),
-    }
-}
-
-/// The reading of a printed number that agrees with its target.
-fn nearest(text: &Text, target: &Target, bars: &Bars, line: Line, scale: f64) -> Option<Number> {
-    let expected = expected(target, bars, line);
-    let off = |n: &Number| (n.value - expected).abs();
-    let best = text.numbers.iter().min_by(|a, b| off(a).total_cmp(&off(b)))?;
-    let allowed =
-        (AGREEING_PIXELS * scale * line.slope.abs()).max(AGREEING_SHARE * best.value.abs());
-    (off(best) <= allowed).then(|| best.clone())
-}
-
-/// A scale from the printed numbers and the bars alone, if most agree: the
-/// line through two bars, or through one and zero at the baseline.
-fn scale_from_prints(
-    texts: &[Text],
-    bars: &Bars,
-    targets: &[Target],
-    prints: &[Print],
-    scale: f64,
-) -> Option<Line> {
-    if prints.len() < 2 || (prints.len() as f32) < AGREEING_BARS * bars.items.len() as f32 {
-        return None;
-    }
-    let baseline = f64::from(bars.slots.baseline);
-    let points: Vec<(f64, f64)> = prints
-        .iter()
-        .filter_map(|p| {
-            let bar = targets[p.target].bar?;
-            let at = if bars.stacked {
-                baseline + f64::from(bar.end.at - bar.start)
-            } else {
-                f64::from(bar.end.at)
-            };
-            Some((at, texts[p.text].numbers.first()?.value))
-        })
-        .chain([(baseline, 0.0)])
-        .collect();
-    let mut best: Option<(usize, Line)> = None;
-    for (i, (p, v)) in points.iter().enumerate() {
-        for (q, w) in &points[i + 1..] {
-            if (p - q).abs() < 4.0 || v == w {
-                continue;
-            }
-            let slope = (w - v) / (q - p);
-            let line = Line { slope, intercept: v - slope * p };
-            let agreeing = prints
-                .iter()
-                .filter(|p| {
-                    nearest(&texts[p.text], &targets[p.target], bars, line, scale).is_some()
-                })
-                .count();
-            if best.as_ref().is_none_or(|(n, _)| agreeing > *n) {
-                best = Some((agreeing, line));
-            }
-        }
-    }
-    best.filter(|(n, _)| *n as f32 >= AGREEING_BARS * prints.len() as f32 && *n >= 2)
-        .map(|(_, line)| line)
-}
-
-/// How values read off a scale are printed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rounding {
-    /// Digits after the point, in the unit of the axis.
-    pub decimals: usize,
-    /// Offset of the bars against the axis in pixels, to be added.
-    pub shift: f64,
-}
-
-/// Decimals to print values with, as few as the bars allow; `values` are those
-/// of the bars' ends, `pixel` is what a pixel is worth, in the axis's unit.
-///
-/// If all bars end at multiples of a step as nearly as pixels can show, and
-/// chance would hardly do that, the data has that step; axis and bars may then
-/// be half a pixel apart, as some libraries draw them. Otherwise what half a
-/// pixel can tell is printed.
-pub fn rounding(values: &[f64], pixel: f64) -> Rounding {
-    let resolved = (-(0.5 * pixel).log10()).ceil().clamp(0.0, 8.0) as usize;
-    for decimals in 0..resolved {
-        let step = 10f64.powi(-(decimals as i32));
-        for (shift, within, chances) in ROUNDINGS {
-            let tolerance = within * pixel;
-            let chance = (2.0 * tolerance / step).min(1.0).powi(values.len() as i32) * chances;
-            let near = |v: &f64| {
-                let steps = (v + shift * pixel) / step;
-                ((steps - steps.round()) * step).abs() <= tolerance
-            };
-            if chance < 0.02 && values.iter().all(near) {
-                return Rounding { decimals, shift };
-            }
-        }
-    }
-    Rounding { decimals: resolved, shift: 0.0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whole_numbers_are_printed_whole() {
-        let of = |values: &[f64], pixel| rounding(values, pixel).decimals;
-        assert_eq!(of(&[28.1, 54.9, 43.1, 91.0, 80.9, 53.1, 19.0], 1.0 / 3.0), 0);
-        assert_eq!(of(&[28.4, 54.6, 43.1], 1.0 / 3.0), 1);
-        assert_eq!(of(&[2540.0], 12.0), 0);
-        // Half a pixel is worth 0.005.
-        assert_eq!(of(&[2.5, 1.24, 0.7], 0.01), 3);
-    }
-
-    #[test]
-    fn half_a_pixel_between_axis_and_bars_is_seen() {
-        let drawn = [28.17, 55.17, 43.17, 91.17, 81.17, 53.17];
-        let found = rounding(&drawn, 1.0 / 3.0);
-        assert_eq!(found, Rounding { decimals: 0, shift: -0.5 });
-    }
 }

@@ -136,7 +136,7 @@ pub fn line_chart(
     if paths.is_empty() {
         return Ok(None);
     }
-    if axis::disagree(scales) {
+    if axis::kinds::disagree(scales) {
         return Err(Refusal::TwoScales.into());
     }
     let (paths, swatches) = line_series::named(without_frames(paths), &found);

@@ -4,12 +4,16 @@
 //! lines through two labels, the one that most others lie on. Labels are then
 //! moved onto the gridlines or tick marks beside them, where there are any.
 
-use crate::marks::components::Components;
-use crate::marks::geometry::{Orientation, PixelBox, median};
+use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::ink::Ink;
 use crate::marks::texts::number::Number;
 use crate::marks::texts::text::Text;
 use crate::marks::texts::text_boxes::Direction;
+
+pub mod kinds;
+mod snapping;
+
+use snapping::snap;
 
 /// Fewest labels that make a scale.
 pub const LEAST_TICKS: usize = 3;
@@ -19,11 +23,6 @@ const ALIGNED: f32 = 3.5;
 const OFF_THE_LINE: f64 = 2.5;
 /// Labels nearer than this say nothing about the slope.
 const LEAST_SPREAD: f64 = 6.0;
-/// A gridline or tick is found where the mean distance rises by so much.
-const GRID_CONTRAST: f32 = 3.0;
-const TICK_CONTRAST: f32 = 16.0;
-/// How far a tick mark reaches from its label.
-const TICK_REACH: f32 = 12.0;
 
 /// A label of a scale.
 #[derive(Debug, Clone)]
@@ -276,197 +275,12 @@ fn refit(scale: &mut Scale) {
     scale.residual = (square / n).sqrt() as f32;
 }
 
-/// Moves the labels onto gridlines or, failing that, onto tick marks.
-///
-/// Most labels stand off their marks by the same distance. The scale is fitted
-/// to those, and the others' marks are looked for where it says; labels that
-/// have no mark there (the first and last are moved inwards in some charts) do
-/// not count in the fit.
-fn snap(scale: &mut Scale, texts: &[Text], ink: &Ink) {
-    let Some(labels) = scale.bounds(texts) else { return };
-    let (side, plot) = strips(labels, ink, scale.direction);
-    for (strip, contrast) in [(plot, GRID_CONTRAST), (side, TICK_CONTRAST)] {
-        let profile = profile(ink, scale.direction, strip);
-        let reach = |t: &Tick| {
-            (0.5 * texts[t.text].bounds.height().min(texts[t.text].bounds.width()) as f32).max(3.0)
-        };
-        let offsets: Vec<Option<f32>> = scale
-            .ticks
-            .iter()
-            .map(|t| peak(&profile, t.pixel, reach(t), contrast).map(|p| p - t.pixel))
-            .collect();
-        let middle = median(&offsets.iter().copied().flatten().collect::<Vec<_>>());
-        let steady = |o: &Option<f32>| o.is_some_and(|o| (o - middle).abs() <= 1.3 * ink.scale);
-        let found = offsets.iter().filter(|o| steady(o)).count();
-        if found < 2 || 2 * found < scale.ticks.len() {
-            continue;
-        }
-        let mut snapped = scale.clone();
-        snapped.ticks = Vec::new();
-        for (tick, offset) in scale.ticks.iter().zip(&offsets) {
-            if let Some(offset) = offset.filter(|o| steady(&Some(*o))) {
-                snapped.ticks.push(Tick { pixel: tick.pixel + offset, ..tick.clone() });
-            }
-        }
-        refit(&mut snapped);
-        let first = snapped.clone();
-        snapped.ticks.clone_from(&scale.ticks);
-        let mut at_mark = Vec::new();
-        for tick in &mut snapped.ticks {
-            tick.pixel = first.pixel(tick.number.value);
-            if let Some(mark) = peak(&profile, tick.pixel, 1.6 * ink.scale, contrast) {
-                tick.pixel = mark;
-                at_mark.push(tick.clone());
-            }
-        }
-        if at_mark.len() < 2 {
-            continue;
-        }
-        let all = std::mem::replace(&mut snapped.ticks, at_mark);
-        refit(&mut snapped);
-        snapped.ticks = all;
-        snapped.snapped = true;
-        if snapped.residual <= scale.residual.max(0.8 * ink.scale) {
-            *scale = snapped;
-            return;
-        }
-    }
-}
-
-/// Extents across the value direction where tick marks and gridlines are.
-fn strips(labels: PixelBox, ink: &Ink, direction: Orientation) -> ((i32, i32), (i32, i32)) {
-    let (low, high) = direction.slot_span(labels);
-    let end = match direction {
-        Orientation::Vertical => ink.width,
-        Orientation::Horizontal => ink.height,
-    } as i32;
-    let reach = (TICK_REACH * ink.scale) as i32;
-    if low + high < end {
-        ((high + 1, high + 1 + reach), (high + 2, high + 2 + (7 * (end - high)) / 10))
-    } else {
-        ((low - 1 - reach, low - 1), (low - 2 - (7 * low) / 10, low - 2))
-    }
-}
-
-/// Mean distance to the background of every row (or column) within a strip;
-/// strong distances are cut so that a few dark pixels make no line.
-fn profile(ink: &Ink, direction: Orientation, strip: (i32, i32)) -> Vec<f32> {
-    let (length, across) = match direction {
-        Orientation::Vertical => (ink.height, ink.width),
-        Orientation::Horizontal => (ink.width, ink.height),
-    };
-    let (from, to) = (strip.0.max(0) as usize, (strip.1.max(0) as usize).min(across));
-    (0..length)
-        .map(|along| {
-            let sum: f32 = (from..to)
-                .map(|slot| {
-                    let (x, y) = direction.point(slot as i32, along as i32);
-                    f32::from(ink.distance[y as usize * ink.width + x as usize].min(90))
-                })
-                .sum();
-            sum / (to.saturating_sub(from)).max(1) as f32
-        })
-        .collect()
-}
-
-/// The centre of a narrow peak near a coordinate.
-fn peak(profile: &[f32], near: f32, reach: f32, contrast: f32) -> Option<f32> {
-    let from = (near - reach).floor().max(0.0) as usize;
-    let to = ((near + reach).ceil() as usize).min(profile.len());
-    let around = profile.get(from.saturating_sub(3)..(to + 3).min(profile.len()))?;
-    let base = median(around);
-    let top = (from..to).max_by(|a, b| profile[*a].total_cmp(&profile[*b]))?;
-    let rise = profile[top] - base;
-    if rise < contrast {
-        return None;
-    }
-    let (mut weight, mut sum) = (0.0, 0.0);
-    let from = top.saturating_sub(2);
-    for (at, height) in (from..).zip(&profile[from..(top + 3).min(profile.len())]) {
-        let w = height - base - 0.2 * rise;
-        if w > 0.0 {
-            weight += w;
-            sum += w * (at as f32 + 0.5);
-        }
-    }
-    (weight > 0.0).then(|| sum / weight)
-}
-
-/// Whether aligned numbers lie on a logarithmic scale better than on any
-/// linear one: each step is a factor, not a sum.
-pub fn is_logarithmic(texts: &[Text], ink: &Ink, direction: Orientation) -> bool {
-    let tolerance = OFF_THE_LINE * f64::from(ink.scale);
-    aligned(texts, direction, ALIGNED * ink.scale).iter().any(|group| {
-        let with = |f: fn(f64) -> f64| -> Vec<(f64, f64)> {
-            group
-                .iter()
-                .filter_map(|i| texts[*i].numbers.first().map(|n| (i, n.value)))
-                .filter(|(_, v)| *v > 0.0)
-                .map(|(i, v)| (f64::from(direction.value_centre(texts[*i].bounds)), f(v)))
-                .collect()
-        };
-        let logarithmic = most_on_a_line(&with(f64::log10), tolerance);
-        logarithmic >= 4 && logarithmic > most_on_a_line(&with(|v| v), tolerance) + 1
-    })
-}
-
-/// Whether labels are powers of ten with a raised exponent, which reads as
-/// `100`, `101`, `102`.
-pub fn has_powers(texts: &[Text], components: &Components) -> bool {
-    let is_power = |t: &&Text| {
-        let digits = t.text.trim_start_matches('-');
-        let (first, last) = (digits.get(..2), digits.get(2..));
-        if first != Some("10") || !last.is_some_and(|l| (1..=3).contains(&l.len())) {
-            return false;
-        }
-        let mut boxes: Vec<PixelBox> =
-            t.pieces.iter().map(|i| components.items[*i].bounds).collect();
-        boxes.sort_by_key(|b| b.x0);
-        let (Some(base), Some(exponent)) = (boxes.first(), boxes.last()) else { return false };
-        (base.y1 - exponent.y1) as f32 >= 0.25 * t.size() && exponent.height() < base.height()
-    };
-    texts.iter().filter(is_power).count() >= 2
-}
-
-/// The scale, of those after the first, that says something else than it.
-pub fn disagreeing(scales: &[Scale]) -> Option<&Scale> {
-    let (first, others) = scales.split_first()?;
-    let (low, high) = first.span();
-    others.iter().filter(|s| s.ticks.len() >= LEAST_TICKS).find(|s| {
-        let off = |pixel: f32| (s.value(pixel) - first.value(pixel)).abs();
-        let range = (first.value(high) - first.value(low)).abs();
-        let (from, to) = s.span();
-        // It stands beside the same plot.
-        let beside = (to.min(high) - from.max(low)) > 0.6 * (high - low);
-        beside && s.residual <= 1.0 && off(low).max(off(high)) > 0.05 * range
-    })
-}
-
-/// Whether two scales on different sides of the marks say different things.
-pub fn disagree(scales: &[Scale]) -> bool {
-    disagreeing(scales).is_some_and(|s| s.ticks.len() >= 4)
-}
-
-fn most_on_a_line(points: &[(f64, f64)], tolerance: f64) -> usize {
-    let mut best = 0;
-    for (i, (p, v)) in points.iter().enumerate() {
-        for (q, w) in &points[i + 1..] {
-            if (p - q).abs() >= LEAST_SPREAD && v != w {
-                let slope = (w - v) / (q - p);
-                let on = |(x, y): &&(f64, f64)| ((y - v) / slope + p - x).abs() <= tolerance;
-                best = best.max(points.iter().filter(on).count());
-            }
-        }
-    }
-    best
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use image::{Rgb, RgbImage};
 
-    fn label(x1: i32, cy: i32, text: &str) -> Text {
+    pub(super) fn label(x1: i32, cy: i32, text: &str) -> Text {
         Text {
             bounds: PixelBox::new(x1 - 7 * text.len() as i32, cy - 5, x1, cy + 5),
             direction: Direction::Across,
@@ -478,7 +292,7 @@ mod tests {
         }
     }
 
-    fn white() -> RgbImage {
+    pub(super) fn white() -> RgbImage {
         RgbImage::from_pixel(300, 260, Rgb([255, 255, 255]))
     }
 
@@ -503,33 +317,5 @@ mod tests {
         let found = scales(&texts, &crate::marks::ink::ink(&white()), Orientation::Vertical);
         assert_eq!(found[0].ticks.len(), 4);
         assert!((found[0].value(100.0) - 1000.0).abs() < 0.5);
-    }
-
-    #[test]
-    fn labels_move_onto_their_gridlines() {
-        let mut image = white();
-        for y in [53, 103, 153, 203] {
-            for x in 50..290 {
-                image.put_pixel(x, y, Rgb([215, 215, 215]));
-            }
-        }
-        let texts: Vec<Text> = [("3", 50), ("2", 100), ("1", 150), ("0", 200)]
-            .iter()
-            .map(|(t, y)| label(40, *y, t))
-            .collect();
-        let found = scales(&texts, &crate::marks::ink::ink(&image), Orientation::Vertical);
-        assert!(found[0].snapped);
-        assert!((found[0].pixel(0.0) - 203.5).abs() < 0.1, "{}", found[0].pixel(0.0));
-    }
-
-    #[test]
-    fn a_logarithmic_axis_is_recognised() {
-        let texts: Vec<Text> = [("1000", 50), ("100", 100), ("10", 150), ("1", 200)]
-            .iter()
-            .map(|(t, y)| label(60, *y, t))
-            .collect();
-        let ink = crate::marks::ink::ink(&white());
-        assert!(is_logarithmic(&texts, &ink, Orientation::Vertical));
-        assert!(scales(&texts, &ink, Orientation::Vertical).is_empty());
     }
 }
