@@ -106,14 +106,11 @@ fn scale(page: &Page, bars: &Bars) -> Result<(Option<Scale>, Option<Scale>)> {
         return Err(Refusal::Logarithmic.into());
     }
     let first = scales.first().cloned();
-    let Some(other) = axis::disagreeing(scales).filter(|_| o == Orientation::Vertical) else {
-        return Ok((first, None));
-    };
-    let left = |s: &Scale| s.bounds(&page.texts).map_or(0, |b| b.x0);
-    match first {
-        Some(first) if left(&first) > left(other) => Ok((Some(other.clone()), Some(first))),
-        first => Ok((first, Some(other.clone()))),
-    }
+    let sides = axis::left_and_right(scales, &page.texts);
+    Ok(match sides.filter(|_| o == Orientation::Vertical) {
+        Some((left, right)) => (Some(left.clone()), Some(right.clone())),
+        None => (first, None),
+    })
 }
 
 /// Names of the slots: level or upright ones, or slanted ones if these fit better.

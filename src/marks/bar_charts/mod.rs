@@ -7,6 +7,7 @@ pub mod bars;
 pub mod ends;
 pub mod erase;
 pub mod groups;
+pub mod over_bars;
 pub mod rectangles;
 pub mod rows;
 pub mod stacks;
