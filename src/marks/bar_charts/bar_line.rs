@@ -201,7 +201,8 @@ fn joined(
     let titles = &chart.titles;
     let mut legend = named.into_iter();
     for (own, named) in chart.series.iter_mut().zip(&mut legend) {
-        if named.name.is_some() {
+        // The title of the other axis may be printed in the bars' colour.
+        if named.name.is_some() && named.name != titles.other {
             *own = named;
         } else if bars.colours.len() == 1 {
             // Not the chart's title: it is of the lines too.
@@ -213,7 +214,8 @@ fn joined(
     for (line, named) in lines.into_iter().zip(legend) {
         let index = chart.series.len();
         let by_axis = titles.other.clone().filter(|_| lone);
-        let name = line.name.or(named.name).or(by_axis);
+        let own = |name: &String| chart.titles.value.as_ref() != Some(name);
+        let name = line.name.or(named.name).filter(own).or(by_axis);
         chart.series.push(Series {
             bounds: name.is_some().then_some(line.bounds),
             name,

@@ -41,7 +41,11 @@ impl Names<'_> {
     ) -> Result<Option<(Grid, Labels)>> {
         let zoom = self.picture.ink.scale;
         let bottom = self.zone.axis.map_or(scale.span().1, |y| y as f32);
-        let marked = slot_grids::of_markers(self.paths, zoom);
+        let marked = slot_grids::of_markers(self.paths, zoom).map(|grid| {
+            // Where straight pieces meet is more exact than a marker's middle.
+            let straight = grid.straightness(self.paths, zoom) >= points::STRAIGHT;
+            if straight { grid.refined(self.paths, zoom, zoom) } else { grid }
+        });
         let mut best: Option<(f32, Grid, Labels)> = None;
         // Of slanted names, some may seem to stand in a row.
         let at_points = |r: &&Row| marked.is_none_or(|m| m.with_labels(r.grid).is_some());

@@ -4,7 +4,7 @@
 use image::RgbImage;
 
 use crate::marks::axis::{self, Scale};
-use crate::marks::geometry::PixelBox;
+use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::ink::Ink;
 use crate::marks::line_charts::areas;
 use crate::marks::line_charts::glued;
@@ -99,7 +99,10 @@ pub fn trace(
         found.iter().map(|s| s.bounds.grown(2, ink.width, ink.height)).collect();
     let components = &picture.found.components;
     let zone = palette::zone(image, ink, scale, &texts, components, &pieces, &boxes);
-    let Some(zone) = zone else { return Ok(None) };
+    let Some(mut zone) = zone else { return Ok(None) };
+    // Gridlines may be those of the other side's ticks.
+    let ticks_of = |s: &Scale| s.ticks.iter().map(|t| t.pixel).collect::<Vec<_>>();
+    zone.ticks.extend(page.scales(Orientation::Vertical).iter().flat_map(ticks_of));
     let mut colours = palette::colours(image, &zone);
     for swatch in &found {
         if colours.iter().all(|c| palette::distance(*c, swatch.colour) > 24.0)
