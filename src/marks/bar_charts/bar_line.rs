@@ -12,10 +12,9 @@ use crate::marks::bar_charts::rectangles::rectangles;
 use crate::marks::bar_charts::values::Value;
 use crate::marks::confidence;
 use crate::marks::geometry::{Orientation, PixelBox};
-use crate::marks::line_charts::blends::Blend;
 use crate::marks::line_charts::line_chart::{self, LineChart};
 use crate::marks::line_charts::line_series;
-use crate::marks::line_charts::palette::Zone;
+use crate::marks::line_charts::not_lines::is_stepped;
 use crate::marks::line_charts::points::Grid;
 use crate::marks::line_charts::strokes::Path;
 use crate::marks::line_charts::traced::{self, Traced};
@@ -23,7 +22,7 @@ use crate::marks::names::legend::Series;
 use crate::marks::names::series_names;
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
-use crate::marks::regions::{Colour, contrast};
+use crate::marks::regions::contrast;
 use crate::marks::texts::recogniser::Recogniser;
 use crate::{Cancel, ErrorKind, Result};
 
@@ -31,10 +30,6 @@ use crate::{Cancel, ErrorKind, Result};
 const LEAST_REACH: f32 = 0.6;
 /// A line is not as flat as a gridline: its values differ by this many pixels.
 const LEAST_RISE: f32 = 3.0;
-/// A colour this near to a blend of bar and paper may be that of edges, if the
-/// path is level in such a share of its columns.
-const EDGE: f32 = 14.0;
-const LEVEL_EDGES: f32 = 0.75;
 
 /// Reads what may be bars with lines over them: `bars` is what was made of the
 /// page as a bar chart, with the scale that the bars do not use.
@@ -162,7 +157,7 @@ fn convincing(lines: &Traced, bars: &Bars, zoom: f32) -> Vec<OverBars> {
                 .collect();
             let reach = values.len() as f32 / slots.occupied.len().max(1) as f32;
             let over = reach >= LEAST_REACH && path.rise() >= LEAST_RISE;
-            (over && !is_edge(path, bars, &lines.zone)).then(|| OverBars {
+            (over && !is_edge(path, bars)).then(|| OverBars {
                 path: path.clone(),
                 name: series.name.clone(),
                 bounds: series.bounds,
@@ -172,17 +167,9 @@ fn convincing(lines: &Traced, bars: &Bars, zoom: f32) -> Vec<OverBars> {
         .collect()
 }
 
-/// Whether a path is made of the bars' edges: of their colour or, blended with
-/// the paper, level as their ends are.
-fn is_edge(path: &Path, bars: &Bars, zone: &Zone) -> bool {
-    let of = |bar: &Colour| {
-        let blended = zone.papers.iter().any(|paper| {
-            let blend = Blend::of(path.colour, *paper, *bar);
-            (0.0..=1.0).contains(&blend.share) && blend.off <= EDGE
-        });
-        contrast(*bar, path.colour) <= 30.0 || blended && path.level() >= LEVEL_EDGES
-    };
-    bars.colours.iter().any(of)
+/// Whether a path is made of the bars' edges, or of gridlines between them.
+fn is_edge(path: &Path, bars: &Bars) -> bool {
+    bars.colours.iter().any(|c| contrast(*c, path.colour) <= 30.0) || is_stepped(path)
 }
 
 /// One chart of bars and lines; the legend names both.

@@ -116,7 +116,9 @@ impl Names<'_> {
         if fit(rough) >= points::SURELY_STRAIGHT {
             return (rough, 1);
         }
-        let by_corners = rough.divisions(paths, ink.scale);
+        // Pieces of a curve are straight if they are short, which says nothing.
+        let curved = slot_grids::turn_at(rough, paths);
+        let by_corners = if curved { 1 } else { rough.divisions(paths, ink.scale) };
         let cornered = rough.divided(by_corners).refined(paths, 3.0 * ink.scale, ink.scale);
         let straight = fit(cornered) >= points::STRAIGHT;
         if by_corners == 1 && straight || by_corners > 1 && straight && go_on(by_corners) {

@@ -12,6 +12,11 @@ const LONG_GAP: f32 = 24.0;
 /// Share of the columns in which gridlines are level, and of the runs that are
 /// in a few rows.
 const LEVEL: f32 = 0.9;
+/// Steps between columns that are none, those that are jumps, and the share
+/// that both have of a path of level pieces.
+const EXACTLY_LEVEL: f32 = 0.02;
+const STEP: f32 = 3.0;
+const MOSTLY: f32 = 0.7;
 
 /// Whether a chain joins marks that stand apart, as dots or boxes do: it jumps
 /// between neighbouring columns, or most of it are long gaps.
@@ -75,6 +80,15 @@ fn is_of_gridlines(path: &Path, runs: &[Run], zone: &Zone) -> bool {
     several && path.level() >= LEVEL && on_full as f32 >= LEVEL * path.points.len() as f32
 }
 
+/// Whether a path is level but for jumps, as along the ends of bars or from one
+/// gridline to another.
+pub fn is_stepped(path: &Path) -> bool {
+    let steps = || path.points.windows(2).map(|w| (w[1].y - w[0].y).abs());
+    let level = steps().filter(|s| *s < EXACTLY_LEVEL).count() as f32;
+    let jumps: f32 = steps().filter(|s| *s >= STEP).sum();
+    level >= MOSTLY * steps().count() as f32 && jumps >= MOSTLY * steps().sum::<f32>()
+}
+
 /// How many runs have their middle in every row of the zone.
 fn runs_by_row(runs: &[Run], zone: &Zone) -> Vec<usize> {
     let mut rows = vec![0usize; zone.bounds.height() as usize];
@@ -82,4 +96,23 @@ fn runs_by_row(runs: &[Run], zone: &Zone) -> Vec<usize> {
         rows[(run.y as i32 - zone.bounds.y0) as usize] += 1;
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(y: impl Fn(i32) -> f32) -> Path {
+        let at = |x: i32| Point { x: x as f32 + 0.5, y: y(x), rows: 1.0 };
+        let points = (0..200).map(at).collect();
+        Path { colour: [0.0; 3], points, thickness: 1.0, markers: Vec::new() }
+    }
+
+    #[test]
+    fn ends_of_bars_are_steps_and_gentle_lines_are_not() {
+        assert!(is_stepped(&path(|x| 50.0 + 10.0 * (x / 25 % 3) as f32)));
+        assert!(!is_stepped(&path(|x| 50.0 + 0.1 * x as f32)));
+        // A line without anti-aliasing.
+        assert!(!is_stepped(&path(|x| (50 + x / 10) as f32)));
+    }
 }

@@ -18,6 +18,8 @@ const AT_END_PIXELS: f32 = 3.0;
 const ON_SLOT: f32 = 0.15;
 /// Share of the turns of curves that are at slots.
 const TURNS: f32 = 0.7;
+/// So many turns at labels are no chance.
+const CERTAIN: usize = 4;
 /// A curve turns where it then goes back by so many pixels.
 const LEAST_TURN: f32 = 2.5;
 
@@ -85,6 +87,20 @@ fn even(centres: &[f32]) -> Option<Grid> {
     (on.count() as f32 >= MARKED * centres.len() as f32).then_some(grid)
 }
 
+/// Whether lines turn at labels and hardly anywhere else, often enough to be
+/// no chance.
+pub fn turn_at(labels: Grid, paths: &[Path]) -> bool {
+    let all: Vec<f32> = paths.iter().flat_map(turns).collect();
+    all.len() >= CERTAIN && are_slots(&all, labels)
+}
+
+/// Whether most of some coordinates are slots of a grid.
+fn are_slots(places: &[f32], grid: Grid) -> bool {
+    let reach = ON_SLOT * grid.pitch + 1.0;
+    let at = |x: &&f32| (grid.centre(grid.slot_at(**x)) - **x).abs() <= reach;
+    places.iter().filter(at).count() as f32 >= TURNS * places.len() as f32
+}
+
 /// How many slots curves have for every one of a grid of labels: as few as have
 /// most turns of the curves at slots. If no number does: as many as
 /// possible where the curves turn more often than ones through the labelled
@@ -94,13 +110,8 @@ pub fn by_turns(labels: Grid, paths: &[Path], go_on: impl Fn(i32) -> bool) -> i3
     let most = turns.iter().map(Vec::len).max().unwrap_or(0) as i32;
     let (from, to) = points::extent(paths);
     let intervals = ((to - from) / labels.pitch).round() as i32;
-    let at_slots = |parts: i32| {
-        let grid = labels.divided(parts);
-        let reach = ON_SLOT * grid.pitch + 1.0;
-        let at = |x: &&f32| (grid.centre(grid.slot_at(**x)) - **x).abs() <= reach;
-        let all = turns.iter().map(Vec::len).sum::<usize>() as f32;
-        turns.iter().flatten().filter(at).count() as f32 >= TURNS * all
-    };
+    let all = turns.concat();
+    let at_slots = |parts: i32| are_slots(&all, labels.divided(parts));
     let possible = || DIVISIONS.into_iter().filter(|k| *k == 1 || go_on(*k));
     let few = |k: &i32| most <= intervals * k - 1;
     possible()
@@ -185,5 +196,6 @@ mod tests {
         let labels = Grid { origin: 20.0, pitch: 80.0 };
         assert_eq!(by_turns(labels, &lines, |_| true), 2);
         assert_eq!(by_turns(Grid { pitch: 40.0, ..labels }, &lines, |_| true), 1);
+        assert!(turn_at(Grid { pitch: 40.0, ..labels }, &lines) && !turn_at(labels, &lines));
     }
 }
