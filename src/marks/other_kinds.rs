@@ -1,9 +1,8 @@
 //! What a picture shows that is no bar of a single series: to refuse it, and
 //! to say in words what was seen.
 
-use crate::marks::bar_charts::bars::Bars;
 use crate::marks::components::Components;
-use crate::marks::geometry::{Orientation, PixelBox};
+use crate::marks::geometry::PixelBox;
 use crate::marks::ink::Ink;
 use crate::marks::refusal::Refusal;
 use crate::marks::regions::{Region, Regions, contrast};
@@ -46,18 +45,6 @@ pub fn no_bars(ink: &Ink, found: &TextBoxes, regions: &Regions, texts: &[Text]) 
         )
     };
     Refusal::NoBars(seen)
-}
-
-/// Whether a line seems to run over several bars.
-pub fn line_over_bars(found: &TextBoxes, bars: &Bars) -> bool {
-    let plot = bars.bounds();
-    let least = 0.4 * bars.slots.pitch;
-    let strokes = strokes(found, least).into_iter().filter(|s| s.touches(plot));
-    let along: i32 = match bars.orientation() {
-        Orientation::Vertical => strokes.map(PixelBox::width).sum(),
-        Orientation::Horizontal => strokes.map(PixelBox::height).sum(),
-    };
-    along as f32 >= 1.5 * bars.slots.pitch
 }
 
 /// Strokes that are no text, neither straight nor rims of shapes: the pieces

@@ -56,6 +56,13 @@ pub fn disagreeing(scales: &[Scale]) -> Option<&Scale> {
     })
 }
 
+/// Two scales that say different things, that at the left first.
+pub fn left_and_right<'a>(scales: &'a [Scale], texts: &[Text]) -> Option<(&'a Scale, &'a Scale)> {
+    let (first, other) = (scales.first()?, disagreeing(scales)?);
+    let left = |s: &Scale| s.bounds(texts).map_or(0, |b| b.x0);
+    Some(if left(first) > left(other) { (other, first) } else { (first, other) })
+}
+
 /// Whether two scales on different sides of the marks say different things.
 pub fn disagree(scales: &[Scale]) -> bool {
     disagreeing(scales).is_some_and(|s| s.ticks.len() >= 4)

@@ -103,22 +103,12 @@ fn scale(page: &Page, bars: &Bars) -> Result<(Option<Scale>, Option<Scale>)> {
     if powers || scales.is_empty() && axis::kinds::is_logarithmic(&page.texts, &page.ink, o) {
         return Err(Refusal::Logarithmic.into());
     }
-    Ok(both_scales(page, o))
-}
-
-/// The scale of the bars' values, and one on the other side that says
-/// something else, which must be that of other marks. The bars' is the left
-/// one, as every library draws it.
-pub fn both_scales(page: &Page, o: Orientation) -> (Option<Scale>, Option<Scale>) {
-    let scales = page.scales(o);
     let first = scales.first().cloned();
-    let other = axis::kinds::disagreeing(scales).filter(|_| o == Orientation::Vertical);
-    let Some(other) = other.cloned() else { return (first, None) };
-    let left = |s: &Scale| s.bounds(&page.texts).map_or(0, |b| b.x0);
-    match first {
-        Some(first) if left(&first) > left(&other) => (Some(other), Some(first)),
-        first => (first, Some(other)),
-    }
+    let sides = axis::kinds::left_and_right(scales, &page.texts);
+    Ok(match sides.filter(|_| o == Orientation::Vertical) {
+        Some((left, right)) => (Some(left.clone()), Some(right.clone())),
+        None => (first, None),
+    })
 }
 
 /// Names of the slots: level or upright ones, or slanted ones if these fit better.

@@ -3,18 +3,23 @@
 
 use crate::marks::Chart;
 use crate::marks::Marks;
-use crate::marks::axis::Scale;
-use crate::marks::bar_charts::bar_chart::{bar_chart, both_scales};
+use crate::marks::axis::{self, Scale};
+use crate::marks::bar_charts::bar_chart;
 use crate::marks::bar_charts::bars::Bars;
 use crate::marks::bar_charts::erase;
+use crate::marks::bar_charts::over_bars;
 use crate::marks::bar_charts::rectangles::rectangles;
 use crate::marks::bar_charts::values::Value;
+use crate::marks::confidence;
 use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::line_charts::line_chart::{self, LineChart};
+use crate::marks::line_charts::line_series;
+use crate::marks::line_charts::not_lines::is_stepped;
+use crate::marks::line_charts::points::Grid;
 use crate::marks::line_charts::strokes::Path;
+use crate::marks::line_charts::traced::{self, Traced};
 use crate::marks::names::legend::Series;
 use crate::marks::names::series_names;
-use crate::marks::other_kinds;
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
 use crate::marks::regions::contrast;
@@ -44,36 +49,38 @@ pub fn bar_line(
 ) -> Result<Chart> {
     let (alone, other, refusal) = match bars {
         Ok((chart, other)) => (Some(chart), other, None),
-        // Lines may have cut the bars to pieces; they are on the other scale, if there is one.
-        Err(error) if error.kind() == ErrorKind::Unanswerable => {
-            (None, both_scales(page, Orientation::Vertical).1, Some(error))
-        }
+        Err(error) if error.kind() == ErrorKind::Unanswerable => (None, None, Some(error)),
         Err(error) => return Err(error),
     };
     if let Some(chart) = &alone
         && let Marks::Bars(bars) = &chart.marks
         && other.is_none()
-        && !other_kinds::line_over_bars(&page.found, bars)
+        && !over_bars::may_be_line(page.image, &page.ink, bars)
     {
         return Ok(chart.clone());
     }
+    // Bars that lines cut in pieces are no bars yet: which scale is not theirs?
     let upright = page.scales(Orientation::Vertical);
+    let other = other.or_else(|| {
+        let cut = alone.is_none() && may_be_bars(page);
+        cut.then(|| axis::kinds::left_and_right(upright, &page.texts))
+            .flatten()
+            .map(|s| s.1.clone())
+    });
     let scales = other.as_ref().map_or(upright, std::slice::from_ref);
-    let lines = line_chart::line_chart(page, scales, recogniser, cancel)?;
-    let Some(lines) = lines else {
+    let no_bars = || refusal.unwrap_or_else(|| Refusal::NoBars(String::new()).into());
+    let Some(traced) = traced::trace(page, scales, recogniser, cancel)? else {
         return match (alone, other) {
             (Some(_), Some(_)) => Err(Refusal::TwoScales.into()),
             (Some(chart), None) => Ok(chart),
-            (None, _) => Err(refusal.unwrap_or_else(|| Refusal::NoBars(String::new()).into())),
+            (None, _) => Err(no_bars()),
         };
     };
     let strokes: Vec<Path> =
-        lines.paths.iter().filter(|p| p.rise() >= LEAST_RISE).cloned().collect();
-    let may_have_bars = alone.is_some()
-        || rectangles(page.image, &page.regions, page.ink.scale, Orientation::Vertical).len() >= 2;
-    let again = if may_have_bars && !strokes.is_empty() {
-        let erased = erase::without(page.image, &strokes);
-        match bar_chart(&page.with_image(&erased), recogniser, cancel) {
+        traced.paths.iter().filter(|p| p.rise() >= LEAST_RISE).cloned().collect();
+    let again = if (alone.is_some() || may_be_bars(page)) && !strokes.is_empty() {
+        let erased = erase::without(page.image, &strokes, &traced.zone.papers);
+        match bar_chart::bar_chart(&page.with_image(&erased), recogniser, cancel) {
             Ok((chart, _)) => Some(chart),
             Err(error) if error.kind() == ErrorKind::Unanswerable => None,
             Err(error) => return Err(error),
@@ -85,7 +92,7 @@ pub fn bar_line(
     if let Some(chart) = again.or(alone)
         && let Marks::Bars(bars) = &chart.marks
     {
-        let over = convincing(&lines, bars);
+        let over = convincing(&traced, bars, page.ink.scale);
         let bars = bars.clone();
         match (over.is_empty(), &other) {
             (false, _) => return joined(page, chart, &bars, over, recogniser, cancel),
@@ -94,17 +101,21 @@ pub fn bar_line(
             (true, None) => {}
         }
     }
-    let lines = match (&other, refusal) {
-        // There are no bars for the first scale to be of.
-        (Some(_), Some(refusal)) => {
-            line_chart::line_chart(page, upright, recogniser, cancel)?.ok_or(refusal)?
-        }
-        _ => lines,
+    if other.is_some() {
+        return Err(Refusal::TwoScales.into());
+    }
+    let Some(lines) = line_chart::line_chart(page, traced, recogniser, cancel)? else {
+        return Err(no_bars());
     };
     if let Some(missing) = unreadable(&lines) {
         return Err(Refusal::Lines(missing).into());
     }
     Ok(line_chart::chart(lines, page))
+}
+
+/// Whether there are rectangles that may be bars, or pieces of some.
+fn may_be_bars(page: &Page) -> bool {
+    rectangles(page.image, &page.regions, page.ink.scale, Orientation::Vertical).len() >= 2
 }
 
 /// What is missing in lines that are rather something else: names for half of
@@ -129,33 +140,26 @@ struct OverBars {
 }
 
 /// Lines that reach over most slots, are not flat and not the bars' own edges.
-fn convincing(lines: &LineChart, bars: &Bars) -> Vec<OverBars> {
+fn convincing(lines: &Traced, bars: &Bars, zoom: f32) -> Vec<OverBars> {
     let slots = &bars.slots;
-    let fit = crate::marks::confidence::of_scale(Some(&lines.scale));
-    lines
-        .paths
+    let fit = confidence::of_scale(Some(&lines.scale));
+    let grid = Grid { origin: slots.origin, pitch: slots.pitch };
+    let values = lines.values_at(&grid, slots.range(), zoom);
+    let Traced { paths, swatches, texts, taken, .. } = lines;
+    let (series, _) = line_series::series(paths, swatches, texts, taken);
+    paths
         .iter()
-        .zip(&lines.series)
+        .zip(&series)
         .enumerate()
         .filter_map(|(index, (path, series))| {
-            let edge = bars.colours.iter().any(|c| contrast(*c, path.colour) <= 30.0);
-            let values: Vec<Value> = lines
-                .values
+            let values: Vec<Value> = values
                 .iter()
-                .filter(|v| v.series == index)
-                .filter_map(|v| {
-                    let at = lines.grid.centre(v.slot);
-                    let slot = slots.slot_at(at);
-                    let centred = (slots.centre(slot) - at).abs() <= 0.25 * slots.pitch;
-                    (centred && slots.occupied.contains(&slot)).then(|| Value {
-                        slot,
-                        series: 0,
-                        ..v.in_chart(fit)
-                    })
-                })
+                .filter(|v| v.series == index && slots.occupied.contains(&v.slot))
+                .map(|v| Value { series: 0, ..v.in_chart(fit) })
                 .collect();
             let reach = values.len() as f32 / slots.occupied.len().max(1) as f32;
-            (reach >= LEAST_REACH && path.rise() >= LEAST_RISE && !edge).then(|| OverBars {
+            let over = reach >= LEAST_REACH && path.rise() >= LEAST_RISE;
+            (over && !is_edge(path, bars)).then(|| OverBars {
                 path: path.clone(),
                 name: series.name.clone(),
                 bounds: series.bounds,
@@ -163,6 +167,11 @@ fn convincing(lines: &LineChart, bars: &Bars) -> Vec<OverBars> {
             })
         })
         .collect()
+}
+
+/// Whether a path is made of the bars' edges, or of gridlines between them.
+fn is_edge(path: &Path, bars: &Bars) -> bool {
+    bars.colours.iter().any(|c| contrast(*c, path.colour) <= 30.0) || is_stepped(path)
 }
 
 /// One chart of bars and lines; the legend names both.
@@ -181,7 +190,8 @@ fn joined(
     let titles = &chart.titles;
     let mut legend = named.into_iter();
     for (own, named) in chart.series.iter_mut().zip(&mut legend) {
-        if named.name.is_some() {
+        // The title of the other axis may be printed in the bars' colour.
+        if named.name.is_some() && named.name != titles.other {
             *own = named;
         } else if bars.colours.len() == 1 {
             // Not the chart's title: it is of the lines too.
@@ -193,7 +203,8 @@ fn joined(
     for (line, named) in lines.into_iter().zip(legend) {
         let index = chart.series.len();
         let by_axis = titles.other.clone().filter(|_| lone);
-        let name = line.name.or(named.name).or(by_axis);
+        let own = |name: &String| chart.titles.value.as_ref() != Some(name);
+        let name = line.name.or(named.name).filter(own).or(by_axis);
         chart.series.push(Series {
             bounds: name.is_some().then_some(line.bounds),
             name,

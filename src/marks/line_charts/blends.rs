@@ -14,7 +14,9 @@ const OFF_BLEND: f32 = 14.0;
 /// ... and as a share of the part of that way it has gone.
 const OFF_BLEND_SHARE: f32 = 0.1;
 /// Ways that point less apart than this are one.
-const SAME_WAY: f32 = 0.12;
+pub(super) const SAME_WAY: f32 = 0.12;
+/// Pixels nearer than this to a paper are of it.
+const LIKE_PAPER: f32 = 8.0;
 /// A pixel is of another colour if that fits better by so much.
 const CLEARLY: f32 = 4.0;
 
@@ -75,7 +77,8 @@ pub fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour])
     for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
         let at = zone.at(x, y);
         let own = pixel(image, x, y);
-        if zone.covered[at] || zone.on_grid(x, y, own) {
+        // A light fill under a line is a blend of its colour too.
+        if zone.covered[at] || zone.on_grid(x, y, own) || zone.strength(own) <= LIKE_PAPER {
             continue;
         }
         for paper in &zone.papers {

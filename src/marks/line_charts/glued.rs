@@ -2,9 +2,9 @@
 
 use crate::marks::components::Component;
 use crate::marks::geometry::{PixelBox, median};
-use crate::marks::line_charts::line_chart::Picture;
 use crate::marks::line_charts::palette::{distance, pixel};
 use crate::marks::line_charts::swatches;
+use crate::marks::line_charts::traced::Picture;
 use crate::marks::regions::Colour;
 use crate::marks::texts::number::Number;
 use crate::marks::texts::recogniser::{Crop, Recogniser};

@@ -1,31 +1,24 @@
 //! A line chart read: its lines, their names, and their values at every slot.
 
-use image::RgbImage;
-
 use crate::marks::Chart;
 use crate::marks::Marks;
-use crate::marks::axis::{self, Scale};
+use crate::marks::axis::Scale;
 use crate::marks::confidence;
 use crate::marks::geometry::PixelBox;
-use crate::marks::ink::Ink;
-use crate::marks::line_charts::glued;
 use crate::marks::line_charts::line_labels;
 use crate::marks::line_charts::line_names;
 use crate::marks::line_charts::line_series;
 use crate::marks::line_charts::line_values::{self, Value};
-use crate::marks::line_charts::palette;
 use crate::marks::line_charts::points::{self, Grid};
-use crate::marks::line_charts::strokes::{self, Path};
-use crate::marks::line_charts::swatches;
+use crate::marks::line_charts::strokes::Path;
+use crate::marks::line_charts::traced::{Picture, Traced};
 use crate::marks::names::labels::Labels;
 use crate::marks::names::legend;
 use crate::marks::names::titles::{self, Titles};
 use crate::marks::page::Page;
-use crate::marks::refusal::Refusal;
 use crate::marks::regions::Colour;
 use crate::marks::texts::recogniser::Recogniser;
 use crate::marks::texts::text::Text;
-use crate::marks::texts::text_boxes::TextBoxes;
 use crate::{Cancel, Result};
 
 /// A series of a line chart.
@@ -62,92 +55,27 @@ pub struct LineChart {
     pub warnings: Vec<String>,
 }
 
-/// What the earlier stages found in a picture.
-#[derive(Clone, Copy)]
-pub struct Picture<'a> {
-    /// The picture.
-    pub image: &'a RgbImage,
-    /// Its ink.
-    pub ink: &'a Ink,
-    /// Its lines of text and components.
-    pub found: &'a TextBoxes,
-    /// The lines of text, read.
-    pub texts: &'a [Text],
-    /// Upright scales, the best first.
-    pub scales: &'a [Scale],
-}
-
-/// Reads a line chart; `None` if there are no lines on a scale. `scales` are
-/// the upright ones to read values off, the best first.
+/// Reads traced lines as a chart of lines only; `None` if nothing says where
+/// their points are.
 ///
 /// # Errors
-/// [`Refusal`] for lines on two different scales; the runtime's errors;
-/// [`crate::Error::Interrupted`].
+/// The runtime's, or [`crate::Error::Interrupted`].
 pub fn line_chart(
     page: &Page,
-    scales: &[Scale],
+    traced: Traced,
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<Option<LineChart>> {
-    let picture = &Picture {
-        image: page.image,
-        ink: &page.ink,
-        found: &page.found,
-        texts: &page.texts,
-        scales,
-    };
-    let Picture { image, ink, scales, .. } = *picture;
-    let Some(scale) = scales.first() else { return Ok(None) };
-    let texts = glued::without_swatches(picture, recogniser, cancel)?;
-    let picture = &Picture { texts: &texts, ..*picture };
+    let Traced { texts, scale, zone, paths, swatches, found, mut taken, .. } = traced;
     let texts = texts.as_slice();
+    let picture = &Picture { texts, ..Picture::of(page) };
+    let ink = picture.ink;
     let Some(tick_labels) = scale.bounds(texts) else { return Ok(None) };
-    let ticks: Vec<usize> = scale.ticks.iter().map(|t| texts[t.text].line).collect();
-    let found = swatches::swatches(image, texts, &ticks, ink.scale);
-    let pieces: Vec<usize> = texts
-        .iter()
-        .filter(|t| {
-            let letters = t.text.chars().filter(|c| c.is_alphanumeric()).count();
-            t.confidence >= 0.6 && letters >= 2
-        })
-        .flat_map(|t| t.pieces.iter().copied())
-        .collect();
-    let boxes: Vec<PixelBox> =
-        found.iter().map(|s| s.bounds.grown(2, ink.width, ink.height)).collect();
-    let components = &picture.found.components;
-    let zone = palette::zone(image, ink, scale, texts, components, &pieces, &boxes);
-    let Some(zone) = zone else { return Ok(None) };
-    let mut colours = palette::colours(image, &zone);
-    for swatch in &found {
-        if colours.iter().all(|c| palette::distance(*c, swatch.colour) > 24.0)
-            && zone.strength(swatch.colour) > 40.0
-        {
-            colours.push(swatch.colour);
-        }
-    }
-    let paths = strokes::paths(image, &zone, &colours, ink.scale);
-    tracing::debug!(?zone.bounds, ?zone.papers, ?colours, ?found, "plot of a line chart");
-    tracing::debug!(texts = ?texts.iter().map(|t| (&t.text, t.bounds)).collect::<Vec<_>>(), "texts");
-    for path in &paths {
-        let (first, last) = path.extent();
-        let Path { colour, thickness, points } = path;
-        tracing::debug!(?colour, thickness, first, last, columns = points.len(), "line");
-    }
-    if paths.is_empty() {
-        return Ok(None);
-    }
-    if axis::kinds::disagree(scales) {
-        return Err(Refusal::TwoScales.into());
-    }
-    let (paths, swatches) = line_series::named(without_frames(paths), &found);
-    let mut taken = ticks;
-    taken.extend(swatches.iter().flatten().map(|s| texts[s.text].line));
-
     let highest = scale.span().1 - 2.0 * ink.scale;
     let extent = points::extent(&paths);
     let row = line_labels::rows(texts, &taken, highest, extent).into_iter().next();
     let names = line_names::Names { picture, paths: &paths, taken: &taken, zone: &zone };
-    let Some((grid, labels)) = names.find(row.as_ref(), scale, recogniser, cancel)? else {
+    let Some((grid, labels)) = names.find(row.as_ref(), &scale, recogniser, cancel)? else {
         return Ok(None);
     };
     taken.extend(&labels.used);
@@ -157,7 +85,7 @@ pub fn line_chart(
     let (mut series, at_ends) = line_series::series(&paths, &swatches, texts, &taken);
     taken.extend(at_ends);
     let (values, printed) =
-        line_values::values(&paths, &grid, first..=last, scale, texts, &taken, ink.scale);
+        line_values::values(&paths, &grid, first..=last, &scale, texts, &taken, ink.scale);
     taken.extend(printed);
     let mut warnings = Vec::new();
     let nameless: Vec<&str> = line_series::without_line(&found, &swatches)
@@ -188,7 +116,7 @@ pub fn line_chart(
     let (paths, order) = line_series::in_legend_order(&paths, &mut series);
     let values = values.into_iter().map(|v| Value { series: order[v.series], ..v }).collect();
     Ok(Some(LineChart {
-        scale: scale.clone(),
+        scale,
         grid,
         slots: (first, last),
         paths,
@@ -230,11 +158,4 @@ pub fn chart(lines: LineChart, page: &Page) -> Chart {
         titles,
         warnings: lines.warnings,
     }
-}
-
-/// Paths without flat ones beside lines that rise or fall: those are axes,
-/// frames and gridlines.
-fn without_frames(paths: Vec<Path>) -> Vec<Path> {
-    let any_rises = paths.iter().any(|p| p.rise() > 3.0);
-    paths.into_iter().filter(|p| !any_rises || p.rise() > 1.5).collect()
 }

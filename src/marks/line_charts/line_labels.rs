@@ -15,7 +15,7 @@ const OFF_PITCH: f32 = 0.12;
 /// Centres that are this exact, in pixels, need not be more so.
 const WELL_EVEN: f32 = 1.5;
 
-/// A level row of labels at even distances.
+/// A row of labels at even distances.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// One slot a label.
@@ -28,21 +28,30 @@ pub struct Row {
     pub top: i32,
 }
 
-/// The rows of texts below `highest` that are evenly spaced, the best first.
+/// The rows of texts below `highest` that are evenly spaced, the best first:
+/// level ones, or upright ones that begin at one height.
 pub fn rows(texts: &[Text], taken: &[usize], highest: f32, extent: (f32, f32)) -> Vec<Row> {
-    let mut below: Vec<usize> = (0..texts.len())
-        .filter(|i| !taken.contains(&texts[*i].line) && texts[*i].direction == Direction::Across)
-        .filter(|i| texts[*i].bounds.y0 as f32 >= highest && !is_tick(&texts[*i]))
-        .collect();
-    below.sort_by(|a, b| texts[*a].bounds.cy().total_cmp(&texts[*b].bounds.cy()));
+    let height = |i: usize| match texts[i].direction {
+        Direction::Across => texts[i].bounds.cy(),
+        _ => texts[i].bounds.y0 as f32,
+    };
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for i in below {
-        let size = texts[i].size().max(8.0);
-        match groups.last_mut() {
-            Some(g) if (texts[g[0]].bounds.cy() - texts[i].bounds.cy()).abs() <= 0.45 * size => {
-                g.push(i);
+    for direction in [Direction::Across, Direction::Up] {
+        let mut below: Vec<usize> = (0..texts.len())
+            .filter(|i| !taken.contains(&texts[*i].line) && texts[*i].direction == direction)
+            .filter(|i| texts[*i].bounds.y0 as f32 >= highest && !is_tick(&texts[*i]))
+            .collect();
+        below.sort_by(|a, b| height(*a).total_cmp(&height(*b)));
+        let mut last: Option<f32> = None;
+        for i in below {
+            let size = texts[i].size().max(8.0);
+            match (last, groups.last_mut()) {
+                (Some(first), Some(g)) if (height(i) - first).abs() <= 0.45 * size => g.push(i),
+                _ => {
+                    last = Some(height(i));
+                    groups.push(vec![i]);
+                }
             }
-            _ => groups.push(vec![i]),
         }
     }
     let mut found: Vec<Row> = Vec::new();
@@ -101,18 +110,12 @@ fn even(centres: &[f32]) -> Option<(Grid, f32)> {
     }
     let unit = median(&steps.iter().copied().filter(|s| *s < 1.5 * least).collect::<Vec<_>>());
     let slots: Vec<f32> = centres.iter().map(|c| ((c - centres[0]) / unit).round()).collect();
+    let places: Vec<(f32, f32)> = slots.iter().copied().zip(centres.iter().copied()).collect();
+    let grid = Grid::through(&places)?;
+    let tolerance = OFF_PIXELS.max(OFF_PITCH * grid.pitch);
+    let off = |(s, c): &(f32, f32)| (grid.origin + grid.pitch * s - c).abs();
+    let farthest = places.iter().map(off).fold(0.0, f32::max);
     let n = centres.len() as f32;
-    let (ms, mc) = (slots.iter().sum::<f32>() / n, centres.iter().sum::<f32>() / n);
-    let (mut sc, mut ss) = (0.0, 0.0);
-    for (s, c) in slots.iter().zip(centres) {
-        sc += (s - ms) * (c - mc);
-        ss += (s - ms) * (s - ms);
-    }
-    let pitch = sc / ss;
-    let grid = Grid { origin: mc - pitch * ms, pitch };
-    let tolerance = OFF_PIXELS.max(OFF_PITCH * pitch);
-    let off = |(s, c): (&f32, &f32)| (grid.origin + pitch * s - c).abs();
-    let farthest = slots.iter().zip(centres).map(off).fold(0.0, f32::max);
     let gaps = slots.last().copied().unwrap_or(0.0) + 1.0 - n;
     (farthest <= tolerance && gaps <= n).then_some((grid, farthest))
 }

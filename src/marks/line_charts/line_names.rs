@@ -1,13 +1,15 @@
-//! Names of the slots of a line chart, and where the slots are: from a level
-//! row of labels, else from the corners of the lines.
+//! Names of the slots of a line chart, and where the slots are: where the lines
+//! have markers, else where a row of labels stands, else where the lines have
+//! corners.
 
 use crate::marks::axis::Scale;
-use crate::marks::line_charts::line_chart::Picture;
 use crate::marks::line_charts::line_labels::{self, Row};
 use crate::marks::line_charts::palette::Zone;
 use crate::marks::line_charts::points::{self, Grid};
 use crate::marks::line_charts::sequence;
+use crate::marks::line_charts::slot_grids;
 use crate::marks::line_charts::strokes::Path;
+use crate::marks::line_charts::traced::Picture;
 use crate::marks::names::cutting;
 use crate::marks::names::labels::{self, Label, Labels};
 use crate::marks::names::slanted;
@@ -28,8 +30,8 @@ pub(super) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// The slots with their names: from a level row of labels, else from the
-    /// corners of the lines.
+    /// The slots with their names: from a row of labels, else from what is
+    /// drawn alone.
     pub(super) fn find(
         &self,
         row: Option<&Row>,
@@ -39,12 +41,18 @@ impl Names<'_> {
     ) -> Result<Option<(Grid, Labels)>> {
         let zoom = self.picture.ink.scale;
         let bottom = self.zone.axis.map_or(scale.span().1, |y| y as f32);
-        let drawn = points::grid(self.paths, zoom);
+        let marked = slot_grids::of_markers(self.paths, zoom).map(|grid| {
+            // Where straight pieces meet is more exact than a marker's middle.
+            let straight = grid.straightness(self.paths, zoom) >= points::STRAIGHT;
+            if straight { grid.refined(self.paths, zoom, zoom) } else { grid }
+        });
         let mut best: Option<(f32, Grid, Labels)> = None;
-        if let Some(row) = row {
+        // Of slanted names, some may seem to stand in a row.
+        let at_points = |r: &&Row| marked.is_none_or(|m| m.with_labels(r.grid).is_some());
+        if let Some(row) = row.filter(at_points) {
             let row = &line_labels::whole_numbers(self.picture.texts, row, self.paths, zoom);
-            let (whole, parts) = self.slots_of(row);
-            tracing::debug!(?row, parts, ?whole, "row of labels");
+            let (whole, parts) = self.slots_of(row, marked);
+            tracing::debug!(?row, parts, ?whole, ?marked, "row of labels");
             let coarse = Grid { origin: whole.origin, pitch: whole.pitch * parts as f32 };
             let title =
                 line_labels::title_under(self.picture.texts, row, points::extent(self.paths));
@@ -57,13 +65,23 @@ impl Names<'_> {
         }
         let fit = |g: &Grid| g.straightness(self.paths, zoom).max(0.5);
         best = best.map(|(worth, grid, labels)| (worth * fit(&grid), grid, labels));
-        let enough = best.as_ref().is_some_and(|b| b.0 >= 0.75);
-        if let Some(grid) = drawn.filter(|_| !enough) {
+        let enough = |b: &Option<(f32, Grid, Labels)>| b.as_ref().is_some_and(|b| b.0 >= 0.75);
+        let by_marks = || {
+            slot_grids::of_marks(&self.zone.marks(self.picture.ink), self.paths, zoom)
+                .filter(|g| g.straightness(self.paths, zoom) < points::STRAIGHT)
+        };
+        let by_corners = || points::grid(self.paths, zoom);
+        let drawn: [&dyn Fn() -> Option<Grid>; 3] = [&|| marked, &by_marks, &by_corners];
+        for grid in drawn {
+            if enough(&best) {
+                break;
+            }
+            let Some(grid) = grid() else { continue };
             let labels =
                 self.at(grid, bottom + 2.0 * zoom, self.taken, true, recogniser, cancel)?;
             let (grid, labels) = coarsened(grid, labels);
             let worth = self.worth(&labels, grid, 1) * fit(&grid);
-            tracing::debug!(?grid, worth, ?labels, "slots from corners");
+            tracing::debug!(?grid, worth, ?labels, "slots from what is drawn");
             if best.as_ref().is_none_or(|b| worth > b.0) {
                 best = Some((worth, grid, labels));
             }
@@ -72,27 +90,35 @@ impl Names<'_> {
     }
 
     /// The slots of a row of labels, and how many there are for every label: as
-    /// many as the lines have corners, if the labels go on at such steps; for
-    /// curves, as many as there are gridlines or tick marks.
-    fn slots_of(&self, row: &Row) -> (Grid, i32) {
+    /// many as the lines have markers, else corners, if the labels go on at such
+    /// steps; for curves, as many as there are gridlines or tick marks, or as
+    /// their turns need.
+    fn slots_of(&self, row: &Row, marked: Option<Grid>) -> (Grid, i32) {
         let (paths, ink) = (self.paths, self.picture.ink);
-        let rough = row.grid.refined(paths, 3.0 * ink.scale, ink.scale);
-        let fit = |grid: Grid| grid.straightness(paths, ink.scale);
-        if fit(rough) >= points::SURELY_STRAIGHT {
-            return (rough, 1);
-        }
         let names: Vec<(i32, &str)> = row
             .texts
             .iter()
             .map(|i| &self.picture.texts[*i])
-            .map(|t| (rough.slot_at(t.bounds.cx()), t.text.as_str()))
+            .map(|t| (row.grid.slot_at(t.bounds.cx()), t.text.as_str()))
             .collect();
         let go_on = |parts: i32| {
             let known: Vec<(i32, &str)> = names.iter().map(|(s, t)| (parts * s, *t)).collect();
             let (first, last) = (known[0].0, known[known.len() - 1].0);
             sequence::continued(&known, first, last).is_some()
         };
-        let by_corners = rough.divisions(paths, ink.scale);
+        if let Some((grid, parts)) = marked.and_then(|m| m.with_labels(row.grid)) {
+            // Points that nothing names are left out.
+            let whole = Grid { origin: grid.origin, pitch: grid.pitch * parts as f32 };
+            return if parts == 1 || go_on(parts) { (grid, parts) } else { (whole, 1) };
+        }
+        let rough = row.grid.refined(paths, 3.0 * ink.scale, ink.scale);
+        let fit = |grid: Grid| grid.straightness(paths, ink.scale);
+        if fit(rough) >= points::SURELY_STRAIGHT {
+            return (rough, 1);
+        }
+        // Pieces of a curve are straight if they are short, which says nothing.
+        let curved = slot_grids::turn_at(rough, paths);
+        let by_corners = if curved { 1 } else { rough.divisions(paths, ink.scale) };
         let cornered = rough.divided(by_corners).refined(paths, 3.0 * ink.scale, ink.scale);
         let straight = fit(cornered) >= points::STRAIGHT;
         if by_corners == 1 && straight || by_corners > 1 && straight && go_on(by_corners) {
@@ -105,7 +131,11 @@ impl Names<'_> {
         // Curves have no corners that say where the slots are.
         let marked = self.zone.moved_to_marks(row.grid, paths, ink);
         let by_marks = self.zone.marks_between(&marked, paths, ink);
-        let parts = if go_on(by_marks) { by_marks } else { 1 };
+        let parts = if by_marks > 1 && go_on(by_marks) {
+            by_marks
+        } else {
+            slot_grids::by_turns(marked, paths, go_on)
+        };
         (marked.divided(parts), parts)
     }
 

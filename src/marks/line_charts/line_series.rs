@@ -17,7 +17,7 @@ const UNBROKEN: f32 = 0.25;
 const CLEAR: f32 = 0.45;
 
 /// Names of the series: from swatches, else from texts at the lines' ends.
-pub(super) fn series(
+pub(in crate::marks) fn series(
     paths: &[Path],
     swatches: &[Option<Swatch>],
     texts: &[Text],

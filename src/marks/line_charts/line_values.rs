@@ -3,6 +3,7 @@
 use crate::marks::axis::Scale;
 use crate::marks::bar_charts::values::{self, Source};
 use crate::marks::geometry::PixelBox;
+use crate::marks::line_charts::at_slot::Lines;
 use crate::marks::line_charts::points::{self, Grid};
 use crate::marks::line_charts::strokes::Path;
 use crate::marks::texts::number::Number;
@@ -79,10 +80,11 @@ pub fn values(
     // Lines of a chart are all curves or none; markers make some look like it.
     let fit = |p: &Path| grid.straightness(std::slice::from_ref(p), scale);
     let straight = paths.iter().any(|p| fit(p) >= points::STRAIGHT);
+    let lines = Lines { paths, grid: *grid, straight, scale };
     let mut places: Vec<Place> = Vec::new();
     for slot in slots {
-        for (series, path) in paths.iter().enumerate() {
-            if let Some(y) = points::at_slot(path, *grid, slot, straight, scale) {
+        for series in 0..paths.len() {
+            if let Some(y) = lines.at(series, slot) {
                 places.push(Place { series, slot, x: grid.centre(slot), y });
             }
         }

@@ -11,6 +11,7 @@ use crate::marks::axis::Scale;
 use crate::marks::components::Components;
 use crate::marks::geometry::PixelBox;
 use crate::marks::ink::Ink;
+use crate::marks::line_charts::blends;
 use crate::marks::line_charts::points::{self, Grid};
 use crate::marks::line_charts::strokes::Path;
 use crate::marks::regions::{Colour, chroma};
@@ -19,7 +20,7 @@ use crate::marks::texts::text::Text;
 /// A colour takes this share of the plot to be paper.
 const LEAST_PAPER: f32 = 0.03;
 /// Least distance to the paper of a line's colour.
-const FAINTEST: f32 = 45.0;
+const FAINTEST: f32 = 36.0;
 /// Pixels within this distance are of one colour.
 const ONE_COLOUR: f32 = 34.0;
 /// Colours with less chroma are greys: grids and axes are drawn with them.
@@ -30,6 +31,13 @@ const COLOURED: f32 = 60.0;
 const LEAST_WIDTH: f32 = 0.05;
 /// More colours are no lines but a picture.
 const MOST_COLOURS: usize = 14;
+/// Rows this far from a gridline show what it is drawn on.
+const BESIDE_GRID: f32 = 4.0;
+/// Pixels so many times as far from the paper as the commonest ones of a line
+/// show its own colour, if they are no other line's; and such a share of them.
+const STRONGER: f32 = 1.15;
+const STRONGEST_BLEND: f32 = 1.6;
+const NOT_FEW: f32 = 0.15;
 /// A pixel this near to a gridline's colour is part of it.
 const LIKE_GRID: f32 = 24.0;
 /// A row (column) with this share of line pixels is a gridline.
@@ -88,13 +96,20 @@ impl Zone {
         if 10 * found.len() < 6 * (last - first + 1) as usize || found.len() < 3 {
             return grid;
         }
-        let n = found.len() as f32;
-        let (ms, mx) = found.iter().fold((0.0, 0.0), |(a, b), (s, x)| (a + s / n, b + x / n));
-        let (sx, ss) = found
-            .iter()
-            .fold((0.0, 0.0), |(a, b), (s, x)| (a + (s - ms) * (x - mx), b + (s - ms) * (s - ms)));
-        let pitch = sx / ss;
-        Grid { origin: mx - pitch * ms, pitch }
+        Grid::through(&found).unwrap_or(grid)
+    }
+
+    /// The middles of all gridlines and tick marks along x.
+    pub fn marks(&self, ink: &Ink) -> Vec<f32> {
+        let (mut found, mut x) = (Vec::new(), self.bounds.x0 as f32);
+        while x < self.bounds.x1 as f32 {
+            if let Some(at) = self.mark(x, 0, ink) {
+                found.push(at);
+                x += 2.0;
+            }
+            x += 1.0;
+        }
+        found
     }
 
     /// The middle of the gridline or tick mark within some pixels of a column.
@@ -167,7 +182,7 @@ pub fn zone(
     let at_left = labels.cx() < 0.5 * ink.width as f32;
     let (x0, x1) = if at_left { (labels.x1 + 1, ink.width as i32) } else { (0, labels.x0 - 1) };
     // Gridlines say where the plot ends on the side without labels.
-    let (x0, x1) = match grid_extent(ink, scale, x0, x1) {
+    let (x0, x1) = match grid_extent(image, scale, ink.scale, x0.max(0), x1.min(ink.width as i32)) {
         Some((_, end)) if at_left => (x0, end),
         Some((start, _)) => (start, x1),
         None => (x0, x1),
@@ -215,17 +230,25 @@ pub fn zone(
 }
 
 /// Columns that the gridlines at the ticks extend over, if there are such lines.
-fn grid_extent(ink: &Ink, scale: &Scale, x0: i32, x1: i32) -> Option<(i32, i32)> {
+/// They are told from the rows beside them, since white ones may be of the
+/// page's colour.
+fn grid_extent(image: &RgbImage, scale: &Scale, zoom: f32, x0: i32, x1: i32) -> Option<(i32, i32)> {
     let rows: Vec<i32> = scale.ticks.iter().map(|t| t.pixel.floor() as i32).collect();
+    let beside = (BESIDE_GRID * zoom) as i32;
+    let height = image.height() as i32;
     let inked = |x: i32, y: i32| {
-        (-1..=1)
-            .any(|i| (-1..=1).any(|j| ink.at(x + i, y + j).is_some_and(|at| ink.distance[at] >= 8)))
+        let (over, under) = (y - beside, y + beside);
+        let of = |row: i32| pixel(image, x, row.clamp(0, height - 1));
+        (-1..=1).map(|j| of(y + j)).any(|own| {
+            let apart = |row: i32| distance(own, of(row)) >= 8.0;
+            (over < 0 || apart(over)) && (under >= height || apart(under))
+        })
     };
     let on: Vec<i32> = (x0..x1)
         .filter(|x| 2 * rows.iter().filter(|y| inked(*x, **y)).count() > rows.len())
         .collect();
     let (first, last) = (*on.first()?, *on.last()?);
-    let margin = (6.0 * ink.scale) as i32;
+    let margin = (6.0 * zoom) as i32;
     let full = 10 * on.len() as i32 >= 6 * (last - first);
     (full && 3 * (last - first) > x1 - x0).then_some((first - margin, last + margin))
 }
@@ -286,20 +309,32 @@ fn papers(image: &RgbImage, ink: &Ink, b: PixelBox) -> Vec<Colour> {
     }
     let least = LEAST_PAPER * b.area() as f32;
     // The page around a panel is paper too.
-    let corner = image.get_pixel(1.min(image.width() - 1), 1.min(image.height() - 1)).0;
     let mut common: Vec<([u8; 3], usize)> =
         counts.into_iter().filter(|(_, n)| *n as f32 >= least).collect();
     common.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    common.push((corner, 0));
     let mut papers: Vec<Colour> = Vec::new();
-    for (colour, _) in common {
-        let colour = colour.map(f32::from);
+    let common = common.into_iter().map(|(colour, _)| colour.map(f32::from));
+    for colour in common.chain([page_colour(image)]) {
         if papers.iter().all(|p| distance(*p, colour) > 4.0) {
             papers.push(colour);
         }
     }
     papers.truncate(5);
     papers
+}
+
+/// The commonest colour along the edges of a picture.
+pub(super) fn page_colour(image: &RgbImage) -> Colour {
+    let (width, height) = (image.width(), image.height());
+    let edge = (0..width)
+        .flat_map(|x| [(x, 0), (x, height - 1)])
+        .chain((0..height).flat_map(|y| [(0, y), (width - 1, y)]));
+    let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
+    for (x, y) in edge {
+        *counts.entry(image.get_pixel(x, y).0).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(colour, n)| (*n, *colour));
+    most.map_or([255.0; 3], |(colour, _)| colour.map(f32::from))
 }
 
 /// Colours of thin ink in a zone, the commonest first.
@@ -350,14 +385,48 @@ pub fn colours(image: &RgbImage, zone: &Zone) -> Vec<Colour> {
             ridge.iter().filter(|(_, c)| distance(*c, centre) <= ONE_COLOUR).map(|r| r.0).collect();
         columns.sort_unstable();
         columns.dedup();
+        let full = undiluted(centre, zone.papers[0], ridge.iter().map(|r| r.1));
         if columns.len() >= least {
-            found.push(centre);
+            found.push(full);
         }
         let before = ridge.len();
-        ridge.retain(|(_, c)| distance(*c, centre) > ONE_COLOUR);
+        ridge.retain(|(_, c)| distance(*c, centre).min(distance(*c, full)) > ONE_COLOUR);
         if ridge.len() == before {
             break;
         }
     }
     found
+}
+
+/// The colour of which a common one is a blend with the paper: that of the
+/// stronger pixels of the same hue, if there are not few of them.
+fn undiluted(common: Colour, paper: Colour, ridge: impl Iterator<Item = Colour>) -> Colour {
+    let usual = distance(common, paper);
+    let strength = |c: &Colour| distance(*c, paper) / usual.max(1.0);
+    let alike: Vec<Colour> = ridge
+        .filter(|c| (0.8..STRONGEST_BLEND).contains(&strength(c)))
+        .filter(|c| blends::turn(paper, *c, common) <= blends::SAME_WAY)
+        .collect();
+    let strong: Vec<Colour> = alike.iter().copied().filter(|c| strength(c) >= STRONGER).collect();
+    if (strong.len() as f32) < NOT_FEW * alike.len() as f32 {
+        return common;
+    }
+    [0, 1, 2].map(|i| strong.iter().map(|c| c[i]).sum::<f32>() / strong.len() as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thin_lines_own_colour_is_stronger_than_its_common_blend() {
+        let paper = [255.0; 3];
+        let of = |share: f32| [255.0 - 120.0 * share, 255.0 - 80.0 * share, 255.0 - 60.0 * share];
+        let thin = || [0.7, 0.7, 0.7, 0.75, 0.95, 1.0].map(of).into_iter();
+        let full = undiluted(of(0.7), paper, thin());
+        assert!(distance(full, of(1.0)) < 8.0, "{full:?}");
+        // Another line of a darker shade is no reason.
+        let shades = [0.4, 0.4, 0.4, 1.0, 1.0].map(of);
+        assert_eq!(undiluted(of(0.4), paper, shades.into_iter()), of(0.4));
+    }
 }

@@ -11,11 +11,11 @@ use crate::marks::line_charts::strokes::{Path, Point};
 /// Turn of a line (difference of slopes) that makes a sharp corner.
 const SHARP: f32 = 0.4;
 /// Slots are at least this far apart, in pixels.
-const LEAST_PITCH: f32 = 5.0;
+pub(super) const LEAST_PITCH: f32 = 5.0;
 /// Most slots that are looked for without labels.
 const MOST_SLOTS: i32 = 80;
 /// Distance in pixels from a straight piece that counts fully as a misfit.
-const MISFIT: f32 = 0.8;
+pub(super) const MISFIT: f32 = 0.8;
 /// A stroke's middle is known this exactly, in pixels.
 const EXACT: f32 = 0.25;
 /// Straight pieces fit: share of a line that is on them.
@@ -49,10 +49,33 @@ impl Grid {
         ((x - self.origin) / self.pitch).round() as i32
     }
 
+    /// The grid nearest to coordinates of slots; `None` if they are all of one slot.
+    pub fn through(places: &[(f32, f32)]) -> Option<Self> {
+        let n = places.len() as f32;
+        let (ms, mx) = places.iter().fold((0.0, 0.0), |(a, b), (s, x)| (a + s / n, b + x / n));
+        let (sx, ss) = places
+            .iter()
+            .fold((0.0, 0.0), |(a, b), (s, x)| (a + (s - ms) * (x - mx), b + (s - ms) * (s - ms)));
+        let pitch = sx / ss;
+        (ss > 0.0).then_some(Self { origin: mx - pitch * ms, pitch })
+    }
+
     /// `parts` slots for every one of this.
     #[must_use]
     pub fn divided(self, parts: i32) -> Self {
         Self { origin: self.origin, pitch: self.pitch / parts as f32 }
+    }
+
+    /// This grid numbered from the first of some labels, and how many of its
+    /// slots there are for every label; `None` if the labels stand elsewhere.
+    pub fn with_labels(self, labels: Self) -> Option<(Self, i32)> {
+        let ratio = labels.pitch / self.pitch;
+        let parts = ratio.round();
+        let grid = Self { origin: self.centre(self.slot_at(labels.origin)), ..self };
+        let apart = (grid.origin - labels.origin).abs();
+        let fits =
+            parts >= 1.0 && (ratio - parts).abs() <= 0.04 * parts && apart <= 0.3 * self.pitch;
+        fits.then_some((grid, parts as i32))
     }
 
     /// How well straight pieces between slots fit the paths, from 0 to 1.
@@ -61,8 +84,7 @@ impl Grid {
         for path in paths {
             for piece in self.pieces(path) {
                 let Some(line) = Line::fit(piece) else { continue };
-                // Corners are blunted, and markers stand there.
-                let margin = (0.15 * self.pitch).min(path.thickness + 2.0 * scale);
+                let margin = (0.15 * self.pitch).min(path.blunted(scale));
                 for p in piece {
                     let slot = self.centre(self.slot_at(p.x));
                     if (p.x - slot).abs() < margin {
@@ -124,7 +146,7 @@ impl Grid {
             let (from, to) = path.extent();
             for slot in self.slot_at(from) + 1..self.slot_at(to) {
                 let x = self.centre(slot);
-                let margin = (0.2 * self.pitch).min(path.thickness + 2.0 * scale);
+                let margin = (0.2 * self.pitch).min(path.blunted(scale));
                 let line = |from: f32, to: f32| {
                     let points = path.between(from + margin, to - margin);
                     let line = Line::fit(points)?;
@@ -143,17 +165,14 @@ impl Grid {
         let offs: Vec<f32> = corners.iter().map(|(s, x)| x - self.centre(*s as i32)).collect();
         let middle = median(&offs);
         corners.retain(|(s, x)| (x - self.centre(*s as i32) - middle).abs() <= 1.5 * scale);
+        // Too few corners, or nearly all at one place, say nothing of the pitch.
         let n = corners.len() as f32;
-        let (ms, mx) = corners.iter().fold((0.0, 0.0), |(a, b), (s, x)| (a + s / n, b + x / n));
-        let (sx, ss) = corners
-            .iter()
-            .fold((0.0, 0.0), |(a, b), (s, x)| (a + (s - ms) * (x - mx), b + (s - ms) * (s - ms)));
-        // Too few corners, or all at one place, say nothing of the pitch.
-        if n < 3.0 || ss < 0.5 * n {
+        let mean = corners.iter().map(|c| c.0).sum::<f32>() / n;
+        let spread = corners.iter().map(|c| (c.0 - mean) * (c.0 - mean)).sum::<f32>();
+        if n < 3.0 || spread < 0.5 * n {
             return self;
         }
-        let pitch = sx / ss;
-        Self { origin: mx - pitch * ms, pitch }
+        Self::through(&corners).unwrap_or(self)
     }
 
     /// Of the grids with more slots between the labels, the coarsest that the
@@ -218,15 +237,15 @@ fn grid_between(paths: &[Path], (from, to): (f32, f32), scale: f32) -> Option<(G
 
 /// `y = level + slope * (x - centre)`.
 #[derive(Debug, Clone, Copy)]
-struct Line {
+pub(super) struct Line {
     centre: f32,
     level: f32,
-    slope: f32,
+    pub(super) slope: f32,
 }
 
 impl Line {
     /// Least squares, then again without points far off.
-    fn fit(points: &[Point]) -> Option<Self> {
+    pub(super) fn fit(points: &[Point]) -> Option<Self> {
         let first = Self::least_squares(points.iter())?;
         let near = |p: &&Point| first.distance(**p) <= 1.5;
         if points.iter().filter(near).count() * 2 < points.len() {
@@ -250,17 +269,17 @@ impl Line {
         (xx > 0.0).then(|| Self { centre, level, slope: xy / xx })
     }
 
-    fn at(&self, x: f32) -> f32 {
+    pub(super) fn at(&self, x: f32) -> f32 {
         self.level + self.slope * (x - self.centre)
     }
 
     /// Distance of a point, across the line.
-    fn distance(&self, p: Point) -> f32 {
+    pub(super) fn distance(&self, p: Point) -> f32 {
         (p.y - self.at(p.x)).abs() / (1.0 + self.slope * self.slope).sqrt()
     }
 
     /// Where two lines meet.
-    fn meeting(&self, other: &Self) -> Option<(f32, f32)> {
+    pub(super) fn meeting(&self, other: &Self) -> Option<(f32, f32)> {
         let turn = self.slope - other.slope;
         if turn.abs() < 0.05 {
             return None;
@@ -270,65 +289,12 @@ impl Line {
     }
 }
 
-/// Where a path is at a slot; `None` where it does not reach or has a gap.
-/// `straight` says whether the lines are straight between slots.
-pub fn at_slot(path: &Path, grid: Grid, slot: i32, straight: bool, scale: f32) -> Option<f32> {
-    let x = grid.centre(slot);
-    let (first, last) = path.extent();
-    let slack = (0.4 * grid.pitch).max(1.5);
-    if x < first - slack || x > last + slack {
-        return None;
-    }
-    let margin = (0.2 * grid.pitch).min(path.thickness + 2.0 * scale);
-    let side = |from: f32, to: f32| -> Option<Line> {
-        let wide = path.between(from + margin, to - margin);
-        let points = if wide.len() >= 4 { wide } else { path.between(from, to) };
-        // A gap is bridged by the path, but nothing was drawn there.
-        if (points.len() as f32) < 0.3 * (to - from - 2.0 * margin) {
-            return None;
-        }
-        let line = Line::fit(points)?;
-        let on = points.iter().filter(|p| line.distance(**p) <= MISFIT * scale).count();
-        (10 * on >= 8 * points.len()).then_some(line)
-    };
-    let left = side(grid.centre(slot - 1), x);
-    let right = side(x, grid.centre(slot + 1));
-    let near = path.between(x - 1.0, x + 1.0);
-    let middle =
-        (!near.is_empty()).then(|| near.iter().map(|p| p.y).sum::<f32>() / near.len() as f32);
-    let fitted = match (left, right) {
-        _ if !straight && middle.is_some() => None,
-        (Some(l), Some(r)) => {
-            let met = l.meeting(&r).filter(|(at, _)| (at - x).abs() <= 2.5 * scale);
-            let mean = f32::midpoint(l.at(x), r.at(x));
-            // Pieces that do not meet are no straight pieces.
-            let apart = (l.at(x) - r.at(x)).abs();
-            let steep = 1.0 + l.slope.abs().max(r.slope.abs());
-            match met {
-                Some((_, y)) => Some(y),
-                None if apart <= 2.0 * scale * steep => Some(mean),
-                None => None,
-            }
-        }
-        (Some(l), None) => Some(l.at(x)),
-        (None, Some(r)) => Some(r.at(x)),
-        (None, None) => None,
-    };
-    match (fitted, middle) {
-        (Some(y), Some(m)) => {
-            let rows = near.iter().map(|p| p.rows).fold(0.0, f32::max);
-            Some(if (y - m).abs() <= rows + 2.0 * scale { y } else { m })
-        }
-        (one, other) => one.or(other),
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// A stroke through points, blunted at its corners as a drawn one is.
-    fn path(points: &[(f32, f32)]) -> Path {
+    pub(in crate::marks::line_charts) fn path(points: &[(f32, f32)]) -> Path {
         let at = |x: f32| {
             let i = (1..points.len() - 1).find(|i| x < points[*i].0).unwrap_or(points.len() - 1);
             let (a, b) = (points[i - 1], points[i]);
@@ -340,10 +306,15 @@ mod tests {
             let y = (-2..=2).map(|i| at(x + i as f32)).sum::<f32>() / 5.0;
             Point { x, y, rows: 2.0 }
         });
-        Path { colour: [0.0, 0.0, 200.0], points: columns.collect(), thickness: 2.0 }
+        Path {
+            colour: [0.0, 0.0, 200.0],
+            points: columns.collect(),
+            thickness: 2.0,
+            markers: Vec::new(),
+        }
     }
 
-    fn zigzag() -> Path {
+    pub(in crate::marks::line_charts) fn zigzag() -> Path {
         let ys = [100.0, 40.0, 80.0, 30.0, 60.0, 120.0, 50.0];
         path(&ys.iter().enumerate().map(|(i, y)| (20.0 + 40.0 * i as f32, *y)).collect::<Vec<_>>())
     }
@@ -357,14 +328,12 @@ mod tests {
     }
 
     #[test]
-    fn a_blunted_corner_is_read_at_its_tip() {
+    fn labels_of_every_second_slot_say_how_slots_are_numbered() {
         let grid = Grid { origin: 20.0, pitch: 40.0 };
-        let path = zigzag();
-        let y = at_slot(&path, grid, 1, true, 1.0).unwrap();
-        assert!((y - 40.0).abs() < 0.3, "{y}");
-        // The stroke itself is farther down there.
-        assert!(path.between(59.0, 61.0).iter().all(|p| p.y > 40.9));
-        assert!(at_slot(&path, grid, 9, true, 1.0).is_none());
+        let (numbered, parts) = grid.with_labels(Grid { origin: 103.0, pitch: 80.5 }).unwrap();
+        assert_eq!((numbered.slot_at(140.0), parts), (1, 2));
+        assert!(grid.with_labels(Grid { origin: 20.0, pitch: 60.0 }).is_none());
+        assert!(grid.with_labels(Grid { origin: 40.0, pitch: 80.0 }).is_none());
     }
 
     #[test]

@@ -8,8 +8,10 @@ use image::RgbImage;
 
 use crate::marks::geometry::{PixelBox, median};
 use crate::marks::line_charts::blends::{Blend, shares, turn};
-use crate::marks::line_charts::palette::{GREY, Zone, pixel};
-use crate::marks::regions::{Colour, chroma};
+use crate::marks::line_charts::markers::{self, Marker};
+use crate::marks::line_charts::not_lines::{is_gridline, is_scattered};
+use crate::marks::line_charts::palette::{Zone, pixel};
+use crate::marks::regions::Colour;
 
 /// A run has at least one pixel with this share.
 const LEAST_CORE: f32 = 0.6;
@@ -20,12 +22,14 @@ const GAP_COST: f32 = 0.2;
 const JUMP_COST: f32 = 0.12;
 /// Longest gap, as a share of the plot's width.
 const LONGEST_GAP: f32 = 0.25;
-/// Rows between neighbouring columns that make a jump, and columns that make a
-/// long gap, longer than between dashes (at [`crate::marks::ink::Ink::scale`] 1).
-const JUMP: f32 = 4.0;
-const LONG_GAP: f32 = 24.0;
+/// What rises by no more pixels is level; so many level chains are passed over
+/// in search of a line.
+const LEVEL: f32 = 1.5;
+const TRIES: usize = 3;
 /// Thickest line, in pixels at [`crate::marks::ink::Ink::scale`] 1.
 const THICKEST: f32 = 9.0;
+/// Farthest that a marker reaches from its line, in pixels at scale 1.
+const MARKER: f32 = 12.0;
 /// A path covers this share of the plot's width, and of its own columns.
 const LEAST_EXTENT: f32 = 0.15;
 const LEAST_COVER: f32 = 0.25;
@@ -50,6 +54,8 @@ pub struct Path {
     pub points: Vec<Point>,
     /// Width of the stroke, in pixels.
     pub thickness: f32,
+    /// Dots, rings and boxes on it, left to right.
+    pub markers: Vec<Marker>,
 }
 
 impl Path {
@@ -86,6 +92,31 @@ impl Path {
         &self.points[start..end.max(start)]
     }
 
+    /// Share of the columns from which it goes on level.
+    pub fn level(&self) -> f32 {
+        let level = self.points.windows(2).filter(|w| (w[1].y - w[0].y).abs() < 0.2).count();
+        level as f32 / (self.points.len() as f32 - 1.0).max(1.0)
+    }
+
+    /// The column seen nearest to a coordinate, if one is within `reach`.
+    pub fn nearest(&self, x: f32, reach: f32) -> Option<&Point> {
+        let off = |p: &&Point| (p.x - x).abs();
+        self.between(x - reach, x + reach).iter().min_by(|a, b| off(a).total_cmp(&off(b)))
+    }
+
+    /// The marker nearest to a coordinate, if one is within `reach`.
+    pub fn marker_at(&self, x: f32, reach: f32) -> Option<&Marker> {
+        let off = |m: &&Marker| (m.x - x).abs();
+        self.markers.iter().filter(|m| off(m) <= reach).min_by(|a, b| off(a).total_cmp(&off(b)))
+    }
+
+    /// How far from a point the stroke may look different: corners are blunted,
+    /// and markers stand there.
+    pub fn blunted(&self, scale: f32) -> f32 {
+        let marker = self.markers.iter().map(|m| m.radius + 1.0).fold(0.0, f32::max);
+        marker.max(self.thickness + 2.0 * scale)
+    }
+
     /// Share of the columns of its extent in which it was seen.
     pub fn cover(&self) -> f32 {
         let (first, last) = self.extent();
@@ -99,11 +130,11 @@ const FOREIGN: f32 = 60.0;
 
 /// A run of a colour's pixels in a column.
 #[derive(Debug, Clone, Copy)]
-struct Run {
-    x: i32,
-    y0: i32,
-    y1: i32,
-    y: f32,
+pub(super) struct Run {
+    pub x: i32,
+    pub y0: i32,
+    pub y1: i32,
+    pub y: f32,
     rows: f32,
     /// Whether text covers a part of it.
     cut: bool,
@@ -114,7 +145,8 @@ struct Run {
 pub fn paths(image: &RgbImage, zone: &Zone, colours: &[Colour], scale: f32) -> Vec<Path> {
     let mut found: Vec<Path> =
         colours.iter().filter_map(|c| path(image, zone, *c, colours, scale)).collect();
-    let weight = |p: &Path| p.points.len() as f32 * zone.strength(p.colour).min(120.0);
+    let ink = |p: &Path| p.points.iter().map(|p| p.rows).sum::<f32>();
+    let weight = |p: &Path| ink(p) * zone.strength(p.colour).min(120.0);
     found.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     let mut kept: Vec<Path> = Vec::new();
     for path in found {
@@ -160,10 +192,29 @@ pub fn path(
                 !blend.is_near()
             })
     };
-    let runs = runs(zone, &share, foreign);
-    let b = zone.bounds;
-    let longest = LONGEST_GAP * b.width() as f32;
-    let chain = chain(&runs, longest);
+    let mut runs = runs(zone, &share, foreign);
+    let mut found: Option<Path> = None;
+    for _ in 0..TRIES {
+        let chain = chain(&runs, LONGEST_GAP * zone.bounds.width() as f32);
+        let path = along(&chain, colour);
+        let Some(height) = path.points.first().map(|p| p.y) else { break };
+        let rises = path.rise() > LEVEL;
+        if is_line(&path, &chain, &runs, zone, scale) {
+            found = if rises { Some(path) } else { found.or(Some(path)) };
+        }
+        if rises {
+            break;
+        }
+        // An axis or frame of a line's own colour is longer than the line.
+        runs.retain(|r| (r.y - height).abs() > LEVEL);
+    }
+    let mut path = found?;
+    path.markers = markers_on(&path, zone, &share, scale);
+    Some(path)
+}
+
+/// The path along a chain of runs.
+fn along(chain: &[Run], colour: Colour) -> Path {
     // Columns where something covers a part of the line do not show its middle.
     let whole = chain.iter().filter(|r| !r.cut).count();
     let points: Vec<Point> = chain
@@ -171,19 +222,38 @@ pub fn path(
         .filter(|r| !r.cut || 2 * whole < chain.len())
         .map(|r| Point { x: r.x as f32 + 0.5, y: r.y, rows: r.rows })
         .collect();
-    let mut path = Path { colour, points, thickness: 0.0 };
+    let mut path = Path { colour, points, thickness: 0.0, markers: Vec::new() };
     path.thickness = thickness(&path);
+    path
+}
+
+/// Whether a path along a chain of some of the runs is a line of data.
+fn is_line(path: &Path, chain: &[Run], runs: &[Run], zone: &Zone, scale: f32) -> bool {
     let (first, last) = path.extent();
-    let extent = last - first;
-    if extent < (LEAST_EXTENT * b.width() as f32).max(20.0)
-        || path.cover() < LEAST_COVER
-        || path.thickness > THICKEST * scale
-        || is_gridline(&path, &runs, zone)
-        || is_scattered(&chain, scale)
-    {
-        return None;
-    }
-    Some(path)
+    last - first >= (LEAST_EXTENT * zone.bounds.width() as f32).max(20.0)
+        && path.cover() >= LEAST_COVER
+        && path.thickness <= THICKEST * scale
+        && !is_gridline(path, runs, zone)
+        && !is_scattered(chain, scale)
+}
+
+/// The markers of a path, where `share` says what is of its colour.
+fn markers_on(path: &Path, zone: &Zone, share: &[f32], scale: f32) -> Vec<Marker> {
+    let (b, around) = (zone.bounds, path.bounds());
+    let margin = (MARKER * scale) as i32;
+    let bounds = PixelBox::new(
+        (around.x0 - margin).max(b.x0),
+        (around.y0 - margin).max(b.y0),
+        (around.x1 + margin).min(b.x1),
+        (around.y1 + margin).min(b.y1),
+    );
+    let is_line = |x: i32, y: i32| share[zone.at(x, y)] > 0.0;
+    let mut found = markers::markers(is_line, bounds, path.thickness, scale);
+    found.retain(|m| {
+        path.nearest(m.x, 2.0 * m.radius + 2.0)
+            .is_some_and(|p| (p.y - m.y).abs() <= m.radius + 0.5 * p.rows + 1.0)
+    });
+    found
 }
 
 /// Vertical runs of a colour, column by column; `foreign` says whether a pixel
@@ -264,57 +334,6 @@ fn thickness(path: &Path) -> f32 {
         })
         .collect();
     median(&widths)
-}
-
-/// Whether a chain joins marks that stand apart, as dots or boxes do: it jumps
-/// between neighbouring columns, or most of it are long gaps.
-fn is_scattered(chain: &[Run], scale: f32) -> bool {
-    let (mut jumps, mut gaps, mut missing) = (0, 0, 0.0);
-    for pair in chain.windows(2) {
-        let (a, b) = (pair[0], pair[1]);
-        let gap = (b.x - a.x - 1) as f32;
-        let apart = (b.y0 - a.y1).max(a.y0 - b.y1) as f32;
-        // Steep lines have long runs, and long gaps between their dashes.
-        let high = (a.y1 - a.y0).max(b.y1 - b.y0) as f32;
-        if gap <= 2.0 && apart > JUMP * scale + high {
-            jumps += 1;
-        }
-        if gap > LONG_GAP * scale {
-            gaps += 1;
-            missing += gap;
-        }
-    }
-    let extent = chain.last().map_or(0, |r| r.x) - chain.first().map_or(0, |r| r.x) + 1;
-    let missing = missing / extent as f32;
-    jumps as f32 > 3.0 + 0.015 * chain.len() as f32 || missing > 0.4 || gaps >= 3 && missing > 0.25
-}
-
-/// Whether a path is a gridline: level, and grey or one of several such.
-fn is_gridline(path: &Path, runs: &[Run], zone: &Zone) -> bool {
-    let on_tick =
-        |p: &&Point| zone.ticks.iter().any(|t| (t - p.y).abs() <= 1.5 * path.thickness.max(1.0));
-    let on_ticks = path.points.iter().filter(on_tick).count() as f32;
-    if chroma(path.colour) < GREY && on_ticks > 0.6 * path.points.len() as f32 {
-        return true;
-    }
-    let (low, high) =
-        path.points.iter().fold((f32::MAX, f32::MIN), |(a, b), p| (a.min(p.y), b.max(p.y)));
-    if high - low > 2.0 * path.thickness.max(1.0) {
-        return false;
-    }
-    let mut rows = vec![0usize; zone.bounds.height() as usize];
-    for run in runs {
-        rows[(run.y as i32 - zone.bounds.y0) as usize] += 1;
-    }
-    let others = rows
-        .iter()
-        .enumerate()
-        .filter(|(row, n)| {
-            let apart = (*row as f32 + zone.bounds.y0 as f32 - path.points[0].y).abs();
-            apart > 5.0 && 2 * **n > path.points.len()
-        })
-        .count();
-    chroma(path.colour) < GREY || others > 0
 }
 
 #[cfg(test)]
@@ -405,6 +424,15 @@ mod tests {
         let path = traced(&image, BLUE, &[BLUE]).unwrap();
         let (first, last) = path.extent();
         assert!(first < 25.0 && last > 265.0);
+    }
+
+    #[test]
+    fn a_line_over_an_axis_of_its_colour_is_traced() {
+        let mut image = page();
+        draw(&mut image, &[(10, 190), (290, 190)], BLUE);
+        draw(&mut image, &[(30, 150), (270, 50)], BLUE);
+        let path = traced(&image, BLUE, &[BLUE]).unwrap();
+        assert!(path.rise() > 80.0);
     }
 
     #[test]
