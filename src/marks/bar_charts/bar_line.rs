@@ -12,8 +12,7 @@ use crate::marks::bar_charts::values::Value;
 use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::line_charts::line_chart::{self, LineChart};
 use crate::marks::line_charts::strokes::Path;
-use crate::marks::names::legend::Series;
-use crate::marks::names::series_names;
+use crate::marks::names::series::{self, Series};
 use crate::marks::other_kinds;
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
@@ -85,7 +84,7 @@ pub fn bar_line(
         let over = convincing(&lines, bars);
         let bars = bars.clone();
         match (over.is_empty(), &other) {
-            (false, _) => return joined(page, chart, &bars, over, recogniser, cancel),
+            (false, _) => return Ok(joined(page, chart, &bars, over)),
             (true, Some(_)) => return Err(Refusal::TwoScales.into()),
             (true, None) if !is_alone => return Ok(chart),
             (true, None) => {}
@@ -156,18 +155,11 @@ fn convincing(lines: &LineChart, bars: &Bars) -> Vec<OverBars> {
 }
 
 /// One chart of bars and lines; the legend names both.
-fn joined(
-    page: &Page,
-    mut chart: Chart,
-    bars: &Bars,
-    lines: Vec<OverBars>,
-    recogniser: &mut Recogniser,
-    cancel: &Cancel,
-) -> Result<Chart> {
+fn joined(page: &Page, mut chart: Chart, bars: &Bars, lines: Vec<OverBars>) -> Chart {
     let colours: Vec<_> =
         bars.colours.iter().copied().chain(lines.iter().map(|l| l.path.colour)).collect();
     let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
-    let (named, _) = series_names::series(page, &colours, &boxes, recogniser, cancel)?;
+    let (named, _) = series::of_fills(&page.legend, &page.texts, &colours, &boxes);
     let titles = &chart.titles;
     let mut legend = named.into_iter();
     for (own, named) in chart.series.iter_mut().zip(&mut legend) {
@@ -198,5 +190,5 @@ fn joined(
         chart.titles.category = None;
     }
     chart.marks = Marks::BarsAndLines(bars.clone(), paths);
-    Ok(chart)
+    chart
 }

@@ -8,7 +8,6 @@ use crate::marks::axis::{self, Scale};
 use crate::marks::confidence;
 use crate::marks::geometry::PixelBox;
 use crate::marks::ink::Ink;
-use crate::marks::line_charts::glued;
 use crate::marks::line_charts::line_labels;
 use crate::marks::line_charts::line_names;
 use crate::marks::line_charts::line_series;
@@ -16,9 +15,9 @@ use crate::marks::line_charts::line_values::{self, Value};
 use crate::marks::line_charts::palette;
 use crate::marks::line_charts::points::{self, Grid};
 use crate::marks::line_charts::strokes::{self, Path};
-use crate::marks::line_charts::swatches;
 use crate::marks::names::labels::Labels;
-use crate::marks::names::legend;
+use crate::marks::names::legend::{Entry, matching};
+use crate::marks::names::series;
 use crate::marks::names::titles::{self, Titles};
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
@@ -98,12 +97,11 @@ pub fn line_chart(
     };
     let Picture { image, ink, scales, .. } = *picture;
     let Some(scale) = scales.first() else { return Ok(None) };
-    let texts = glued::without_swatches(picture, recogniser, cancel)?;
-    let picture = &Picture { texts: &texts, ..*picture };
-    let texts = texts.as_slice();
+    let texts = page.texts.as_slice();
     let Some(tick_labels) = scale.bounds(texts) else { return Ok(None) };
     let ticks: Vec<usize> = scale.ticks.iter().map(|t| texts[t.text].line).collect();
-    let found = swatches::swatches(image, texts, &ticks, ink.scale);
+    let on_scale = |e: &Entry| e.texts.iter().any(|t| ticks.contains(&texts[*t].line));
+    let legend: Vec<Entry> = page.legend.iter().filter(|e| !on_scale(e)).cloned().collect();
     let pieces: Vec<usize> = texts
         .iter()
         .filter(|t| {
@@ -113,20 +111,21 @@ pub fn line_chart(
         .flat_map(|t| t.pieces.iter().copied())
         .collect();
     let boxes: Vec<PixelBox> =
-        found.iter().map(|s| s.bounds.grown(2, ink.width, ink.height)).collect();
+        legend.iter().map(|e| e.swatch.bounds.grown(2, ink.width, ink.height)).collect();
     let components = &picture.found.components;
     let zone = palette::zone(image, ink, scale, texts, components, &pieces, &boxes);
     let Some(zone) = zone else { return Ok(None) };
     let mut colours = palette::colours(image, &zone);
-    for swatch in &found {
-        if colours.iter().all(|c| palette::distance(*c, swatch.colour) > 24.0)
-            && zone.strength(swatch.colour) > 40.0
-        {
+    for swatch in legend.iter().map(|e| e.swatch) {
+        let known = |c: &Colour| {
+            palette::distance(*c, swatch.colour) <= 24.0 || matching::is_blend(&swatch, *c)
+        };
+        if !colours.iter().any(known) && zone.strength(swatch.colour) > 40.0 {
             colours.push(swatch.colour);
         }
     }
     let paths = strokes::paths(image, &zone, &colours, ink.scale);
-    tracing::debug!(?zone.bounds, ?zone.papers, ?colours, ?found, "plot of a line chart");
+    tracing::debug!(?zone.bounds, ?zone.papers, ?colours, "plot of a line chart");
     tracing::debug!(texts = ?texts.iter().map(|t| (&t.text, t.bounds)).collect::<Vec<_>>(), "texts");
     for path in &paths {
         let (first, last) = path.extent();
@@ -139,9 +138,10 @@ pub fn line_chart(
     if axis::disagree(scales) {
         return Err(Refusal::TwoScales.into());
     }
-    let (paths, swatches) = line_series::named(without_frames(paths), &found);
+    let (paths, entries) = line_series::named(without_frames(paths), &legend);
     let mut taken = ticks;
-    taken.extend(swatches.iter().flatten().map(|s| texts[s.text].line));
+    let names = entries.iter().flatten().flat_map(|e| e.texts.iter().map(|t| texts[*t].line));
+    taken.extend(names);
 
     let highest = scale.span().1 - 2.0 * ink.scale;
     let extent = points::extent(&paths);
@@ -154,16 +154,14 @@ pub fn line_chart(
     let slack = 0.3 * grid.pitch;
     let first = ((extent.0 - slack - grid.origin) / grid.pitch).ceil() as i32;
     let last = ((extent.1 + slack - grid.origin) / grid.pitch).floor() as i32;
-    let (mut series, at_ends) = line_series::series(&paths, &swatches, texts, &taken);
+    let (mut series, at_ends) = line_series::series(&paths, &entries, texts, &taken);
     taken.extend(at_ends);
     let (values, printed) =
         line_values::values(&paths, &grid, first..=last, scale, texts, &taken, ink.scale);
     taken.extend(printed);
     let mut warnings = Vec::new();
-    let nameless: Vec<&str> = line_series::without_line(&found, &swatches)
-        .into_iter()
-        .map(|s| texts[s.text].text.as_str())
-        .collect();
+    let nameless: Vec<String> =
+        line_series::without_line(&legend, &entries).into_iter().map(|e| e.name(texts)).collect();
     if !nameless.is_empty() {
         warnings.push(format!("no line was found for {} of the legend", nameless.join(", ")));
     }
@@ -203,10 +201,10 @@ pub fn line_chart(
 /// A line chart in the form that all charts are brought into.
 pub fn chart(lines: LineChart, page: &Page) -> Chart {
     let fit = confidence::of_scale(Some(&lines.scale));
-    let mut series: Vec<legend::Series> = lines
+    let mut series: Vec<series::Series> = lines
         .series
         .iter()
-        .map(|s| legend::Series {
+        .map(|s| series::Series {
             name: s.name.clone(),
             bounds: s.name.is_some().then_some(s.bounds),
             confidence: 1.0,
@@ -216,7 +214,7 @@ pub fn chart(lines: LineChart, page: &Page) -> Chart {
     let titles = lines.titles;
     if let [one] = series.as_mut_slice() {
         one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
-        legend::with_unit(one, Some(&lines.scale));
+        series::with_unit(one, Some(&lines.scale));
     }
     let values = lines.values.iter().map(|v| v.in_chart(fit)).collect();
     Chart {

@@ -2,7 +2,6 @@
 //! their values.
 
 pub mod blends;
-pub mod glued;
 pub mod line_chart;
 pub mod line_labels;
 pub mod line_names;
@@ -12,4 +11,3 @@ pub mod palette;
 pub mod points;
 pub mod sequence;
 pub mod strokes;
-pub mod swatches;
