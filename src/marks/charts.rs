@@ -6,7 +6,7 @@ use crate::marks::bar_charts::bar_chart;
 use crate::marks::bar_charts::bar_line;
 use crate::marks::bar_charts::values::Value;
 use crate::marks::names::labels::Labels;
-use crate::marks::names::legend::Series;
+use crate::marks::names::series::Series;
 use crate::marks::names::titles::Titles;
 use crate::marks::page::Page;
 use crate::marks::pies::pie::{self, Pie};

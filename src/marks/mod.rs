@@ -81,7 +81,7 @@ pub struct Chart {
     /// Names of the slots.
     pub labels: names::labels::Labels,
     /// The series; of a lone one, the name heads the value column.
-    pub series: Vec<names::legend::Series>,
+    pub series: Vec<names::series::Series>,
     /// Values of the marks.
     pub values: Vec<bar_charts::values::Value>,
     /// Titles of chart and axes.

@@ -7,7 +7,7 @@ use image::RgbImage;
 use crate::marks::axis::{self, Scale};
 use crate::marks::geometry::Orientation;
 use crate::marks::ink::{self, Ink};
-use crate::marks::names::legend::{self, Entry};
+use crate::marks::names::legend::{self, Entry, glued, swatches};
 use crate::marks::regions::{self, Regions};
 use crate::marks::texts::recogniser::Recogniser;
 use crate::marks::texts::text::{self, Text};
@@ -26,8 +26,8 @@ pub struct Page<'a> {
     pub texts: Vec<Text>,
     /// Uniform regions.
     pub regions: Regions,
-    /// Swatches with text.
-    pub entries: Vec<Entry>,
+    /// Entries of legends.
+    pub legend: Vec<Entry>,
     vertical: Vec<Scale>,
     horizontal: Vec<Scale>,
 }
@@ -45,16 +45,25 @@ impl<'a> Page<'a> {
     ) -> Result<Self> {
         let began = Instant::now();
         let ink = ink::ink(image);
-        let found = text_boxes::text_boxes(image, &ink);
+        let mut found = text_boxes::text_boxes(image, &ink);
+        let regions = regions::regions(image);
+        let components = &found.components;
+        let scene = glued::Scene { image, ink: &ink, components, regions: &regions };
+        let letters = glued::without_rims(&scene, &found.letters);
+        let boxes = text_boxes::lines(components, &letters, ink.scale);
+        found.boxes = glued::without_swatches(&scene, boxes);
+        found.letters = letters;
         timings.preprocess = milliseconds(began);
         let began = Instant::now();
         let texts = text::read_boxes(&ink, &found, &found.boxes, recogniser, cancel)?;
         timings.encode = milliseconds(began);
-        let regions = regions::regions(image);
-        let entries = legend::legend(&regions, &texts, ink.scale);
+        let scene = swatches::Scene { image, texts: &texts, scale: ink.scale };
+        let legend = legend::entries(&scene);
+        let lines: Vec<_> = texts.iter().map(|t| (&t.text, t.bounds)).collect();
+        tracing::debug!(?lines, ?legend, "texts and entries of legends");
         let vertical = axis::scales(&texts, &ink, Orientation::Vertical);
         let horizontal = axis::scales(&texts, &ink, Orientation::Horizontal);
-        Ok(Self { image, ink, found, texts, regions, entries, vertical, horizontal })
+        Ok(Self { image, ink, found, texts, regions, legend, vertical, horizontal })
     }
 
     /// The same page with another picture in place of its own: one from which
@@ -67,10 +76,16 @@ impl<'a> Page<'a> {
             found: self.found.clone(),
             texts: self.texts.clone(),
             regions: regions::regions(image),
-            entries: self.entries.clone(),
+            legend: self.legend.clone(),
             vertical: self.vertical.clone(),
             horizontal: self.horizontal.clone(),
         }
+    }
+
+    /// What its lines of text are cut in.
+    pub fn lines_of_text(&self) -> glued::Scene<'_> {
+        let components = &self.found.components;
+        glued::Scene { image: self.image, ink: &self.ink, components, regions: &self.regions }
     }
 
     /// Scales for values that run in an orientation's value direction, the best first.

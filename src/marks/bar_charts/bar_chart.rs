@@ -9,7 +9,7 @@ use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::names::cutting;
 use crate::marks::names::labels::{self, Labels};
 use crate::marks::names::legend;
-use crate::marks::names::series_names;
+use crate::marks::names::series;
 use crate::marks::names::slanted;
 use crate::marks::names::titles;
 use crate::marks::other_kinds;
@@ -30,8 +30,9 @@ pub fn bar_chart(
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<(Chart, Option<Scale>)> {
-    let Page { image, ink, found, texts, regions, entries, .. } = page;
-    let swatches: Vec<_> = entries.iter().map(|e| (e.swatch, e.colour)).collect();
+    let Page { image, ink, found, texts, regions, legend, .. } = page;
+    let sure = legend::entries::surely(legend, texts);
+    let swatches: Vec<_> = sure.iter().map(|e| (e.swatch.bounds, e.swatch.colour)).collect();
     let scene = Scene { image, regions, swatches: &swatches, scale: ink.scale };
     let zero = |s: &Scale| {
         let pixel = s.pixel(0.0);
@@ -44,14 +45,13 @@ pub fn bar_chart(
         })?;
     let (scale, other) = scale(page, &bars)?;
     let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
-    let (mut series, named) = if bars.colours.len() > 1 {
-        series_names::series(page, &bars.colours, &boxes, recogniser, cancel)?
-    } else {
-        (legend::lone(bars.colours[0], entries, texts), Vec::new())
+    let (mut series, named) = match bars.colours.as_slice() {
+        [one] => series::lone(legend, texts, *one, &boxes),
+        several => series::of_fills(legend, texts, several, &boxes),
     };
     let mut taken: Vec<usize> = scale.iter().flat_map(|s| s.ticks.iter().map(|t| t.text)).collect();
-    let legend_lines: Vec<usize> =
-        entries.iter().map(|e| texts[e.text].line).chain(named).collect();
+    let in_legend = sure.iter().flat_map(|e| e.texts.iter().map(|t| texts[*t].line));
+    let legend_lines: Vec<usize> = in_legend.chain(named).collect();
     taken.extend(&legend_lines);
 
     let parts = cutting::cut_all(texts, ink, found, &bars.slots, &boxes, recogniser, cancel)?;
@@ -78,7 +78,7 @@ pub fn bar_chart(
     let titles = titles::titles(&rest, plot, &bars.slots);
     if let [one] = series.as_mut_slice() {
         one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
-        legend::with_unit(one, scale.as_ref());
+        series::with_unit(one, scale.as_ref());
     }
     let occupied = bars.slots.occupied.clone();
     let chart = Chart {

@@ -18,8 +18,7 @@ use crate::marks::line_charts::not_lines::is_stepped;
 use crate::marks::line_charts::points::Grid;
 use crate::marks::line_charts::strokes::Path;
 use crate::marks::line_charts::traced::{self, Traced};
-use crate::marks::names::legend::Series;
-use crate::marks::names::series_names;
+use crate::marks::names::series::{self, Series};
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
 use crate::marks::regions::contrast;
@@ -69,7 +68,7 @@ pub fn bar_line(
     });
     let scales = other.as_ref().map_or(upright, std::slice::from_ref);
     let no_bars = || refusal.unwrap_or_else(|| Refusal::NoBars(String::new()).into());
-    let Some(traced) = traced::trace(page, scales, recogniser, cancel)? else {
+    let Some(traced) = traced::trace(page, scales)? else {
         return match (alone, other) {
             (Some(_), Some(_)) => Err(Refusal::TwoScales.into()),
             (Some(chart), None) => Ok(chart),
@@ -95,7 +94,7 @@ pub fn bar_line(
         let over = convincing(&traced, bars, page.ink.scale);
         let bars = bars.clone();
         match (over.is_empty(), &other) {
-            (false, _) => return joined(page, chart, &bars, over, recogniser, cancel),
+            (false, _) => return Ok(joined(page, chart, &bars, over)),
             (true, Some(_)) => return Err(Refusal::TwoScales.into()),
             (true, None) if !is_alone => return Ok(chart),
             (true, None) => {}
@@ -145,8 +144,8 @@ fn convincing(lines: &Traced, bars: &Bars, zoom: f32) -> Vec<OverBars> {
     let fit = confidence::of_scale(Some(&lines.scale));
     let grid = Grid { origin: slots.origin, pitch: slots.pitch };
     let values = lines.values_at(&grid, slots.range(), zoom);
-    let Traced { paths, swatches, texts, taken, .. } = lines;
-    let (series, _) = line_series::series(paths, swatches, texts, taken);
+    let Traced { paths, entries, texts, taken, .. } = lines;
+    let (series, _) = line_series::series(paths, entries, texts, taken);
     paths
         .iter()
         .zip(&series)
@@ -175,18 +174,11 @@ fn is_edge(path: &Path, bars: &Bars) -> bool {
 }
 
 /// One chart of bars and lines; the legend names both.
-fn joined(
-    page: &Page,
-    mut chart: Chart,
-    bars: &Bars,
-    lines: Vec<OverBars>,
-    recogniser: &mut Recogniser,
-    cancel: &Cancel,
-) -> Result<Chart> {
+fn joined(page: &Page, mut chart: Chart, bars: &Bars, lines: Vec<OverBars>) -> Chart {
     let colours: Vec<_> =
         bars.colours.iter().copied().chain(lines.iter().map(|l| l.path.colour)).collect();
     let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
-    let (named, _) = series_names::series(page, &colours, &boxes, recogniser, cancel)?;
+    let (named, _) = series::of_fills(&page.legend, &page.texts, &colours, &boxes);
     let titles = &chart.titles;
     let mut legend = named.into_iter();
     for (own, named) in chart.series.iter_mut().zip(&mut legend) {
@@ -219,5 +211,5 @@ fn joined(
         chart.titles.category = None;
     }
     chart.marks = Marks::BarsAndLines(bars.clone(), paths);
-    Ok(chart)
+    chart
 }

@@ -5,7 +5,7 @@ use image::RgbImage;
 use crate::marks::geometry::{PixelBox, median};
 use crate::marks::line_charts::palette::{self, Zone, distance, pixel};
 use crate::marks::line_charts::strokes::{Path, Point};
-use crate::marks::line_charts::swatches;
+use crate::marks::names::legend::swatches;
 use crate::marks::regions::Colour;
 
 /// Pixels within this distance of a fill are of it.

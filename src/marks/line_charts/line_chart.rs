@@ -13,7 +13,7 @@ use crate::marks::line_charts::points::{self, Grid};
 use crate::marks::line_charts::strokes::Path;
 use crate::marks::line_charts::traced::{Picture, Traced};
 use crate::marks::names::labels::Labels;
-use crate::marks::names::legend;
+use crate::marks::names::series;
 use crate::marks::names::titles::{self, Titles};
 use crate::marks::page::Page;
 use crate::marks::regions::Colour;
@@ -66,7 +66,7 @@ pub fn line_chart(
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<Option<LineChart>> {
-    let Traced { texts, scale, zone, paths, swatches, found, mut taken, .. } = traced;
+    let Traced { texts, scale, zone, paths, entries, legend, mut taken, .. } = traced;
     let texts = texts.as_slice();
     let picture = &Picture { texts, ..Picture::of(page) };
     let ink = picture.ink;
@@ -82,16 +82,14 @@ pub fn line_chart(
     let slack = 0.3 * grid.pitch;
     let first = ((extent.0 - slack - grid.origin) / grid.pitch).ceil() as i32;
     let last = ((extent.1 + slack - grid.origin) / grid.pitch).floor() as i32;
-    let (mut series, at_ends) = line_series::series(&paths, &swatches, texts, &taken);
+    let (mut series, at_ends) = line_series::series(&paths, &entries, texts, &taken);
     taken.extend(at_ends);
     let (values, printed) =
         line_values::values(&paths, &grid, first..=last, &scale, texts, &taken, ink.scale);
     taken.extend(printed);
     let mut warnings = Vec::new();
-    let nameless: Vec<&str> = line_series::without_line(&found, &swatches)
-        .into_iter()
-        .map(|s| texts[s.text].text.as_str())
-        .collect();
+    let nameless: Vec<String> =
+        line_series::without_line(&legend, &entries).into_iter().map(|e| e.name(texts)).collect();
     if !nameless.is_empty() {
         warnings.push(format!("no line was found for {} of the legend", nameless.join(", ")));
     }
@@ -131,10 +129,10 @@ pub fn line_chart(
 /// A line chart in the form that all charts are brought into.
 pub fn chart(lines: LineChart, page: &Page) -> Chart {
     let fit = confidence::of_scale(Some(&lines.scale));
-    let mut series: Vec<legend::Series> = lines
+    let mut series: Vec<series::Series> = lines
         .series
         .iter()
-        .map(|s| legend::Series {
+        .map(|s| series::Series {
             name: s.name.clone(),
             bounds: s.name.is_some().then_some(s.bounds),
             confidence: 1.0,
@@ -144,7 +142,7 @@ pub fn chart(lines: LineChart, page: &Page) -> Chart {
     let titles = lines.titles;
     if let [one] = series.as_mut_slice() {
         one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
-        legend::with_unit(one, Some(&lines.scale));
+        series::with_unit(one, Some(&lines.scale));
     }
     let values = lines.values.iter().map(|v| v.in_chart(fit)).collect();
     Chart {

@@ -4,7 +4,7 @@
 use crate::marks::line_charts::line_chart::Series;
 use crate::marks::line_charts::palette;
 use crate::marks::line_charts::strokes::Path;
-use crate::marks::line_charts::swatches::{self, Swatch};
+use crate::marks::names::legend::{Entry, matching};
 use crate::marks::regions::{Colour, chroma};
 use crate::marks::texts::text::Text;
 use crate::marks::texts::text_boxes::Direction;
@@ -19,18 +19,20 @@ const CLEAR: f32 = 0.45;
 /// Names of the series: from swatches, else from texts at the lines' ends.
 pub(in crate::marks) fn series(
     paths: &[Path],
-    swatches: &[Option<Swatch>],
+    entries: &[Option<Entry>],
     texts: &[Text],
     taken: &[usize],
 ) -> (Vec<Series>, Vec<usize>) {
     let mut at_ends: Vec<usize> = Vec::new();
     let mut named: Vec<Series> = paths
         .iter()
-        .zip(swatches)
-        .map(|(path, swatch)| Series {
-            name: swatch.map(|s| texts[s.text].text.clone()),
+        .zip(entries)
+        .map(|(path, entry)| Series {
+            name: entry.as_ref().map(|e| e.name(texts)),
             colour: path.colour,
-            bounds: swatch.map_or(path.bounds(), |s| s.bounds.union(texts[s.text].bounds)),
+            bounds: entry
+                .as_ref()
+                .map_or(path.bounds(), |e| e.swatch.bounds.union(e.name_bounds(texts))),
         })
         .collect();
     if paths.len() < 2 {
@@ -80,11 +82,12 @@ pub(super) fn in_legend_order(paths: &[Path], series: &mut Vec<Series>) -> (Vec<
 
 /// Paths with their swatches; lines that a legend does not name are series
 /// only if they are clear ones.
-pub(super) fn named(paths: Vec<Path>, found: &[Swatch]) -> (Vec<Path>, Vec<Option<Swatch>>) {
+pub(super) fn named(paths: Vec<Path>, legend: &[Entry]) -> (Vec<Path>, Vec<Option<Entry>>) {
     let longest = paths.iter().map(|p| p.points.len()).max().unwrap_or(1) as f32;
     let colours: Vec<(Colour, f32)> =
         paths.iter().map(|p| (p.colour, p.points.len() as f32 / longest)).collect();
-    let of = swatches::by_colour(found, &colours);
+    let swatches: Vec<_> = legend.iter().map(|e| e.swatch).collect();
+    let of = matching::by_colour(&swatches, &colours);
     let named = of.iter().flatten().count();
     let clear = |p: &Path| {
         chroma(p.colour) >= palette::GREY
@@ -98,20 +101,13 @@ pub(super) fn named(paths: Vec<Path>, found: &[Swatch]) -> (Vec<Path>, Vec<Optio
             let whole = p.cover() >= UNBROKEN && p.points.len() as f32 >= UNBROKEN * longest;
             s.is_some() || named == 0 && whole || clear(p)
         })
-        .map(|(p, s)| (p, s.map(|s| found[s])))
+        .map(|(p, s)| (p, s.map(|s| legend[s].clone())))
         .unzip()
 }
 
-/// Swatches in line with those of the lines that stand for no line.
-pub(super) fn without_line<'a>(found: &'a [Swatch], matched: &[Option<Swatch>]) -> Vec<&'a Swatch> {
-    let of_line = |s: &Swatch| matched.iter().flatten().any(|m| m.text == s.text);
-    let in_line = |s: &Swatch| {
-        matched.iter().flatten().any(|m| {
-            let row = (m.bounds.cy() - s.bounds.cy()).abs() <= 2.0;
-            let column = (m.bounds.x0 - s.bounds.x0).abs() <= 3;
-            let alike = (m.bounds.width() - s.bounds.width()).abs() <= 8;
-            (row || column) && alike
-        })
-    };
-    found.iter().filter(|s| !of_line(s) && in_line(s)).collect()
+/// Entries of the same legends as those of the lines that stand for no line.
+pub(super) fn without_line<'a>(legend: &'a [Entry], matched: &[Option<Entry>]) -> Vec<&'a Entry> {
+    let of_line = |e: &Entry| matched.iter().flatten().any(|m| m.texts == e.texts);
+    let of_legend = |e: &Entry| matched.iter().flatten().any(|m| m.group == e.group);
+    legend.iter().filter(|e| !of_line(e) && of_legend(e)).collect()
 }

@@ -4,7 +4,6 @@
 pub mod areas;
 pub mod at_slot;
 pub mod blends;
-pub mod glued;
 pub mod line_chart;
 pub mod line_labels;
 pub mod line_names;
@@ -17,5 +16,4 @@ pub mod points;
 pub mod sequence;
 pub mod slot_grids;
 pub mod strokes;
-pub mod swatches;
 pub mod traced;

@@ -155,12 +155,12 @@ impl Zone {
 }
 
 /// Euclidean distance of two colours.
-pub(super) fn distance(a: Colour, b: Colour) -> f32 {
+pub(in crate::marks) fn distance(a: Colour, b: Colour) -> f32 {
     (0..3).map(|c| (a[c] - b[c]) * (a[c] - b[c])).sum::<f32>().sqrt()
 }
 
 /// Colour of a pixel.
-pub(super) fn pixel(image: &RgbImage, x: i32, y: i32) -> Colour {
+pub(in crate::marks) fn pixel(image: &RgbImage, x: i32, y: i32) -> Colour {
     image.get_pixel(x as u32, y as u32).0.map(f32::from)
 }
 

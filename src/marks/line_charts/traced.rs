@@ -3,23 +3,22 @@
 
 use image::RgbImage;
 
+use crate::Result;
 use crate::marks::axis::{self, Scale};
 use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::ink::Ink;
 use crate::marks::line_charts::areas;
-use crate::marks::line_charts::glued;
 use crate::marks::line_charts::line_series;
 use crate::marks::line_charts::line_values::{self, Value};
 use crate::marks::line_charts::palette::{self, Zone};
 use crate::marks::line_charts::points::Grid;
 use crate::marks::line_charts::strokes::{self, Path};
-use crate::marks::line_charts::swatches::{self, Swatch};
+use crate::marks::names::legend::{Entry, matching};
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
-use crate::marks::texts::recogniser::Recogniser;
+use crate::marks::regions::Colour;
 use crate::marks::texts::text::Text;
 use crate::marks::texts::text_boxes::TextBoxes;
-use crate::{Cancel, Result};
 
 /// What the earlier stages found in a picture.
 #[derive(Clone, Copy)]
@@ -44,7 +43,7 @@ impl<'a> Picture<'a> {
 /// Lines with what was found on the way to them.
 #[derive(Debug, Clone)]
 pub struct Traced {
-    /// The lines of text, without swatches that were taken for letters.
+    /// The lines of text.
     pub texts: Vec<Text>,
     /// The value scale.
     pub scale: Scale,
@@ -53,9 +52,9 @@ pub struct Traced {
     /// The lines, one a series.
     pub paths: Vec<Path>,
     /// The legend's entry of every line.
-    pub swatches: Vec<Option<Swatch>>,
+    pub entries: Vec<Option<Entry>>,
     /// All entries of the legend.
-    pub found: Vec<Swatch>,
+    pub legend: Vec<Entry>,
     /// Lines of text that are ticks or in the legend.
     pub taken: Vec<usize>,
 }
@@ -73,20 +72,14 @@ impl Traced {
 /// are the upright ones to read values off, the best first.
 ///
 /// # Errors
-/// [`Refusal`] for lines on two different scales; the runtime's errors;
-/// [`crate::Error::Interrupted`].
-pub fn trace(
-    page: &Page,
-    scales: &[Scale],
-    recogniser: &mut Recogniser,
-    cancel: &Cancel,
-) -> Result<Option<Traced>> {
+/// [`Refusal`] for lines on two different scales.
+pub fn trace(page: &Page, scales: &[Scale]) -> Result<Option<Traced>> {
     let picture = &Picture::of(page);
-    let Picture { image, ink, .. } = *picture;
+    let Picture { image, ink, texts, .. } = *picture;
     let Some(scale) = scales.first() else { return Ok(None) };
-    let texts = glued::without_swatches(picture, recogniser, cancel)?;
     let ticks: Vec<usize> = scale.ticks.iter().map(|t| texts[t.text].line).collect();
-    let found = swatches::swatches(image, &texts, &ticks, ink.scale);
+    let on_scale = |e: &Entry| e.texts.iter().any(|t| ticks.contains(&texts[*t].line));
+    let legend: Vec<Entry> = page.legend.iter().filter(|e| !on_scale(e)).cloned().collect();
     let pieces: Vec<usize> = texts
         .iter()
         .filter(|t| {
@@ -96,18 +89,19 @@ pub fn trace(
         .flat_map(|t| t.pieces.iter().copied())
         .collect();
     let boxes: Vec<PixelBox> =
-        found.iter().map(|s| s.bounds.grown(2, ink.width, ink.height)).collect();
+        legend.iter().map(|e| e.swatch.bounds.grown(2, ink.width, ink.height)).collect();
     let components = &picture.found.components;
-    let zone = palette::zone(image, ink, scale, &texts, components, &pieces, &boxes);
+    let zone = palette::zone(image, ink, scale, texts, components, &pieces, &boxes);
     let Some(mut zone) = zone else { return Ok(None) };
     // Gridlines may be those of the other side's ticks.
     let ticks_of = |s: &Scale| s.ticks.iter().map(|t| t.pixel).collect::<Vec<_>>();
     zone.ticks.extend(page.scales(Orientation::Vertical).iter().flat_map(ticks_of));
     let mut colours = palette::colours(image, &zone);
-    for swatch in &found {
-        if colours.iter().all(|c| palette::distance(*c, swatch.colour) > 24.0)
-            && zone.strength(swatch.colour) > 40.0
-        {
+    for swatch in legend.iter().map(|e| e.swatch) {
+        let known = |c: &Colour| {
+            palette::distance(*c, swatch.colour) <= 24.0 || matching::is_blend(&swatch, *c)
+        };
+        if !colours.iter().any(known) && zone.strength(swatch.colour) > 40.0 {
             colours.push(swatch.colour);
         }
     }
@@ -116,7 +110,7 @@ pub fn trace(
         let baseline = zone.axis.map_or(scale.pixel(0.0), |y| y as f32);
         paths.extend(areas::upper_edge(image, &zone, baseline, ink.scale));
     }
-    tracing::debug!(?zone.bounds, ?zone.papers, ?colours, ?found, "plot of a line chart");
+    tracing::debug!(?zone.bounds, ?zone.papers, ?colours, ?legend, "plot of a line chart");
     tracing::debug!(texts = ?texts.iter().map(|t| (&t.text, t.bounds)).collect::<Vec<_>>(), "texts");
     for path in &paths {
         let (first, last) = path.extent();
@@ -130,10 +124,12 @@ pub fn trace(
     if axis::kinds::disagree(scales) {
         return Err(Refusal::TwoScales.into());
     }
-    let (paths, swatches) = line_series::named(without_frames(paths), &found);
+    let (paths, entries) = line_series::named(without_frames(paths), &legend);
     let mut taken = ticks;
-    taken.extend(swatches.iter().flatten().map(|s| texts[s.text].line));
-    Ok(Some(Traced { texts, scale: scale.clone(), zone, paths, swatches, found, taken }))
+    let names = entries.iter().flatten().flat_map(|e| e.texts.iter().map(|t| texts[*t].line));
+    taken.extend(names);
+    let (texts, scale) = (texts.to_vec(), scale.clone());
+    Ok(Some(Traced { texts, scale, zone, paths, entries, legend, taken }))
 }
 
 /// Paths without flat ones beside lines that rise or fall: those are axes,

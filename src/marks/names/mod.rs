@@ -5,7 +5,7 @@ pub mod at_baseline;
 pub mod cutting;
 pub mod labels;
 pub mod legend;
-pub mod series_names;
+pub mod series;
 pub mod slanted;
 pub mod slots;
 pub mod titles;

@@ -7,6 +7,7 @@
 use crate::marks::bar_charts::values::{Source, Value};
 use crate::marks::geometry::PixelBox;
 use crate::marks::names::labels::Label;
+use crate::marks::names::legend::{self, swatches};
 use crate::marks::names::titles;
 use crate::marks::page::Page;
 use crate::marks::pies::disc::{self, Disc};
@@ -61,7 +62,7 @@ struct Row {
 /// [`Refusal::Disc`] for a disc that is no plain pie or whose sectors have no
 /// names; the runtime's; [`crate::Error::Interrupted`].
 pub fn pie(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<Option<Pie>> {
-    let Page { image, ink, found, texts, regions, .. } = page;
+    let Page { image, ink, found, texts, .. } = page;
     let mut is_text = vec![false; found.components.items.len()];
     // Bits of borders may look like these.
     let stroke = |t: &Text| t.text.chars().all(|c| "/\\|IlJ1i.:;'`-_()".contains(c));
@@ -88,26 +89,24 @@ pub fn pie(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<
             Ok(None)
         };
     };
-    let swatches = pie_legend::swatches(regions, &disc, &sectors, ink.scale);
+    let apart = pie_legend::apart(&page.legend, &disc, &sectors);
+    let (before, _) = pie_legend::legend(&apart, &sectors);
+    let swatches: Vec<PixelBox> = before.iter().map(|e| e.swatch.bounds).collect();
     let drawing = pie_text::Drawing { disc: &disc, sectors: &sectors, swatches: &swatches };
-    let texts = pie_text::texts(texts, ink, found, &drawing, recogniser, cancel)?;
-
-    let mut entries = pie_legend::entries(&swatches, &texts);
-    if entries.len() >= 2 {
-        entries.extend(pie_legend::without_sector(&entries, regions, &texts, &disc));
-        pie_legend::in_reading_order(&mut entries);
-    }
-    let of_entry = pie_legend::matched(&entries, &sectors);
+    let texts = pie_text::texts(page, &drawing, recogniser, cancel)?;
+    let scene = swatches::Scene { image, texts: &texts, scale: ink.scale };
+    let apart = pie_legend::apart(&legend::entries(&scene), &disc, &sectors);
+    let (entries, of_entry) = pie_legend::legend(&apart, &sectors);
     let matched = of_entry.iter().flatten().count();
     let has_legend = matched >= 2 && 2 * matched >= sectors.len();
     let mut taken: Vec<usize> = Vec::new();
     let mut rows: Vec<Row>;
     if has_legend {
-        taken.extend(entries.iter().flat_map(|e| e.lines.clone()));
+        taken.extend(entries.iter().flat_map(|e| e.texts.clone()));
         rows = entries
             .iter()
             .zip(&of_entry)
-            .map(|(e, s)| row_of(&Block::new(e.lines.clone(), &texts), *s))
+            .map(|(e, s)| row_of(&Block::new(e.texts.clone(), &texts), *s))
             .collect();
         for s in 0..sectors.len() {
             if !of_entry.contains(&Some(s)) {
@@ -120,7 +119,7 @@ pub fn pie(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Result<
     // Numbers in names of a legend that do not fit are parts of the names.
     if has_legend && whole_of(&rows, &sectors).is_none() {
         for (row, entry) in rows.iter_mut().zip(&entries) {
-            let block = Block::new(entry.lines.clone(), &texts);
+            let block = Block::new(entry.texts.clone(), &texts);
             row.numbers.clear();
             row.print = None;
             row.name = Some((cleaned(&block.text), block.bounds, block.confidence));

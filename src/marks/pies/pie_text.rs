@@ -4,9 +4,10 @@
 use crate::marks::components::Components;
 use crate::marks::geometry::PixelBox;
 use crate::marks::ink::Ink;
+use crate::marks::names::legend::glued;
+use crate::marks::page::Page;
 use crate::marks::pies::disc::Disc;
 use crate::marks::pies::sectors::Sector;
-use crate::marks::regions::Colour;
 use crate::marks::texts::recogniser::Recogniser;
 use crate::marks::texts::text::{self, Text};
 use crate::marks::texts::text_boxes::{TextBox, TextBoxes, lines};
@@ -19,8 +20,8 @@ pub struct Drawing<'a> {
     pub disc: &'a Disc,
     /// Its sectors.
     pub sectors: &'a [Sector],
-    /// The legend's swatches, with their colours.
-    pub swatches: &'a [(PixelBox, Colour)],
+    /// The legend's swatches.
+    pub swatches: &'a [PixelBox],
 }
 
 /// Reads the lines again that change without what is no text.
@@ -28,17 +29,16 @@ pub struct Drawing<'a> {
 /// # Errors
 /// The runtime's, or [`crate::Error::Interrupted`].
 pub fn texts(
-    before: &[Text],
-    ink: &Ink,
-    found: &TextBoxes,
+    page: &Page,
     drawing: &Drawing,
     recogniser: &mut Recogniser,
     cancel: &Cancel,
 ) -> Result<Vec<Text>> {
     let Drawing { disc, sectors, swatches } = *drawing;
+    let Page { ink, found, texts: before, .. } = page;
     let keep = |i: &usize| {
         let b = found.components.items[*i].bounds;
-        let on_swatch = swatches.iter().any(|(s, _)| {
+        let on_swatch = swatches.iter().any(|s| {
             let s = s.grown(2, ink.width, ink.height);
             b.x0 >= s.x0 && b.x1 <= s.x1 && b.y0 >= s.y0 && b.y1 <= s.y1
         });
@@ -46,6 +46,7 @@ pub fn texts(
     };
     let letters: Vec<usize> = found.letters.iter().copied().filter(keep).collect();
     let boxes = lines(&found.components, &letters, ink.scale);
+    let boxes = glued::without_swatches(&page.lines_of_text(), boxes);
     let boxes = boxes.into_iter().map(|b| without_bullet(b, found)).collect::<Vec<_>>();
     let sorted = |pieces: &[usize]| {
         let mut pieces = pieces.to_vec();
