@@ -367,7 +367,7 @@ impl<'a> Search<'a> {
 }
 
 /// The commonest colour in a box among those that count.
-pub(super) fn commonest(
+pub fn commonest(
     image: &RgbImage,
     b: PixelBox,
     counts: impl Fn(Colour) -> bool,
