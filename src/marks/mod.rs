@@ -198,7 +198,7 @@ impl MarksReader {
         let page = page::Page::see(image, &mut self.recogniser, cancel, timings)?;
         timings.preprocess += hatches;
         let mut chart = charts::chart(&page, &mut self.recogniser, cancel)?;
-        texts::commas::settle(chart.strings_mut());
+        texts::accents::settle(chart.strings_mut());
         Ok(chart)
     }
 }

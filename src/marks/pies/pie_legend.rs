@@ -35,12 +35,11 @@ pub fn legend(apart: &[Entry], sectors: &[Sector]) -> (Vec<Entry>, Vec<Option<us
         let mut own: Vec<Entry> = apart.iter().filter(|e| e.group == group).cloned().collect();
         entries::in_reading_order(&mut own);
         let swatches: Vec<_> = own.iter().map(|e| e.swatch).collect();
-        let of: Vec<Option<usize>> = match matching::in_turn(&swatches, &colours) {
-            Some(order) => order.into_iter().map(Some).collect(),
-            None => {
-                let found = matching::by_fill(&swatches, &colours);
-                (0..own.len()).map(|e| found.iter().position(|f| *f == Some(e))).collect()
-            }
+        let of = if let Some(order) = matching::in_turn(&swatches, &colours) {
+            order.into_iter().map(Some).collect()
+        } else {
+            let found = matching::by_fill(&swatches, &colours);
+            (0..own.len()).map(|e| found.iter().position(|f| *f == Some(e))).collect::<Vec<_>>()
         };
         (own, of)
     });

@@ -6,11 +6,11 @@
 //! | [`letters`], [`clutter`], [`strokes`] | which ink may be parts of letters |
 //! | [`text_boxes`], [`pieces`] | letters grouped into lines |
 //! | [`recogniser`], [`second_look`] | lines read |
-//! | [`twins`], [`commas`] | letters that look alike told apart |
+//! | [`twins`], [`accents`] | letters that look alike told apart |
 //! | [`text`], [`number`] | what a line says |
 
+pub mod accents;
 pub mod clutter;
-pub mod commas;
 pub mod letters;
 pub mod number;
 pub mod pieces;

@@ -197,7 +197,6 @@ impl<'a> Search<'a> {
             match (seeds.iter().find_map(|y| self.blob((x, *y))), found) {
                 // A line or a frame between the name and its swatch.
                 (None, None) => {}
-                (None, Some(_)) => break,
                 (Some(b), None) => {
                     // Dashes are about as far from each other as they are long.
                     if (b.height() as f32) < 0.5 * self.size {
@@ -211,7 +210,7 @@ impl<'a> Search<'a> {
                     found = Some(b.union(before));
                     since = 0;
                 }
-                (Some(_), Some(_)) => break,
+                (_, Some(_)) => break,
             }
             if let Some(b) = found {
                 passed.push(b);
@@ -367,7 +366,7 @@ impl<'a> Search<'a> {
 }
 
 /// The commonest colour in a box among those that count.
-pub fn commonest(
+pub(in crate::marks) fn commonest(
     image: &RgbImage,
     b: PixelBox,
     counts: impl Fn(Colour) -> bool,
