@@ -91,7 +91,9 @@ mod tests {
     use image::Rgb;
 
     /// The edges of areas that end at `tops`, one over another.
-    fn found(tops: &[(&dyn Fn(f32) -> f32, [u8; 3])]) -> Option<Path> {
+    type Top<'a> = (&'a dyn Fn(f32) -> f32, [u8; 3]);
+
+    fn found(tops: &[Top]) -> Option<Path> {
         let image = RgbImage::from_fn(300, 200, |x, y| {
             let inside = (20..280).contains(&x) && y < 180;
             let of =

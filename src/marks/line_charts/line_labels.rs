@@ -33,7 +33,7 @@ pub struct Row {
 pub fn rows(texts: &[Text], taken: &[usize], highest: f32, extent: (f32, f32)) -> Vec<Row> {
     let height = |i: usize| match texts[i].direction {
         Direction::Across => texts[i].bounds.cy(),
-        _ => texts[i].bounds.y0 as f32,
+        Direction::Up => texts[i].bounds.y0 as f32,
     };
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for direction in [Direction::Across, Direction::Up] {

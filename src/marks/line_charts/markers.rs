@@ -185,7 +185,7 @@ mod tests {
             let along = along.clamp(0.0, 1.0);
             from((w[0].0 + along * dx, w[0].1 + along * dy)) <= 1.0
         });
-        nearest <= outer && nearest >= inner || on_line && nearest >= inner
+        (on_line || nearest <= outer) && nearest >= inner
     }
 
     fn found(inner: f32, outer: f32) -> Vec<Marker> {

@@ -113,7 +113,7 @@ pub fn by_turns(labels: Grid, paths: &[Path], go_on: impl Fn(i32) -> bool) -> i3
     let all = turns.concat();
     let at_slots = |parts: i32| are_slots(&all, labels.divided(parts));
     let possible = || DIVISIONS.into_iter().filter(|k| *k == 1 || go_on(*k));
-    let few = |k: &i32| most <= intervals * k - 1;
+    let few = |k: &i32| most < intervals * k;
     possible()
         .find(|k| few(k) && at_slots(*k))
         .or_else(|| possible().max().filter(|_| most > intervals))

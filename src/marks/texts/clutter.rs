@@ -162,7 +162,9 @@ pub fn is_stub(item: &Component, all: &Components, ink: &Ink) -> bool {
         let (line, stub) = (strength(x + 3 * dx, y + 3 * dy), strength(x, y));
         // Own pixels that follow each other from a place on.
         let owned = |x: i32, y: i32, (dx, dy): (i32, i32)| {
-            (0..).take_while(|n| own(x + n * dx, y + n * dy)).count() as i32
+            (0..=ink.width.max(ink.height) as i32)
+                .take_while(|n| own(x + n * dx, y + n * dy))
+                .count() as i32
         };
         let run = owned(x, y, (-dx, -dy));
         let (back_x, back_y) = (x - (STUB - 1) * dx, y - (STUB - 1) * dy);

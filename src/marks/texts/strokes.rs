@@ -32,7 +32,9 @@ pub fn dashed(all: &Components) -> Vec<bool> {
             for run in row.chunk_by(near).filter(|r| r.len() >= DASHES) {
                 let in_words = run.iter().filter(|dash| in_word(dash.index, all)).count();
                 if 2 * in_words < run.len() {
-                    run.iter().for_each(|dash| found[dash.index] = true);
+                    for dash in run {
+                        found[dash.index] = true;
+                    }
                 }
             }
         }
@@ -52,7 +54,9 @@ pub fn in_words(all: &Components, kept: &[bool], scale: f32) -> Vec<usize> {
             let strokes: Vec<usize> = (0..pieces.len())
                 .filter(|i| !kept[*i] && of_kind(&pieces[*i], &pieces, &kept, scale))
                 .collect();
-            strokes.iter().for_each(|i| kept[*i] = true);
+            for i in &strokes {
+                kept[*i] = true;
+            }
             found.extend(strokes);
         }
     }
