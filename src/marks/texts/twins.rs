@@ -43,7 +43,7 @@ fn spaced(text: &[char], places: &[f32], glyphs: &[Glyph]) -> Vec<char> {
     let tallest = glyphs.iter().map(|g| g.height).fold(0.0, f32::max);
     let mut gaps: Vec<f32> = glyphs.windows(2).map(|w| w[1].left - w[0].right).collect();
     gaps.sort_by(f32::total_cmp);
-    if gaps.len() < 3 {
+    if gaps.len() < 2 {
         return text.to_vec();
     }
     // Of letters that ran together few gaps are left, and many of those are words'.
@@ -58,7 +58,8 @@ fn spaced(text: &[char], places: &[f32], glyphs: &[Glyph]) -> Vec<char> {
     let mut out = Vec::with_capacity(text.len());
     for (i, c) in text.iter().enumerate() {
         out.push(*c);
-        let letters = c.is_alphabetic() && text.get(i + 1).is_some_and(|n| n.is_alphabetic());
+        // Digits stand apart by themselves: a 1 is narrow.
+        let letters = c.is_alphabetic() && text.get(i + 1).is_some_and(|n| n.is_alphanumeric());
         if letters && wide.iter().any(|gap| (places[i]..places[i + 1]).contains(gap)) {
             out.push(' ');
         }
