@@ -88,17 +88,8 @@ def photo(path):
     Image.open(buffer).save(path)
 
 
-def area(path):
-    spec = {
-        "data": {"values": [{"year": int(n), "value": v} for n, v in YEARS.rows()]},
-        "mark": "area",
-        "encoding": {"x": {"field": "year", "type": "ordinal"}, "y": {"field": "value", "type": "quantitative"}},
-    }
-    path.write_bytes(vl_convert.vegalite_to_png(spec))
-
-
 PLOTS = (scatter, logarithmic, powers, two_scales, histogram, no_scale, no_names)
-PICTURES = (blank, page, photo, area)
+PICTURES = (blank, page, photo)
 
 
 def draw(write):

@@ -1,4 +1,4 @@
-"""Bars drawn with Vega-Lite (vl-convert)."""
+"""Bars and an area drawn with Vega-Lite (vl-convert)."""
 
 import vl_convert
 
@@ -29,6 +29,16 @@ def bars(table: Table, path, *, horizontal=False, theme=None, form=None, labels=
     path.write_bytes(vl_convert.vegalite_to_png(spec, theme=theme, scale=scale))
 
 
+def area(path):
+    """A filled area, read by its upper edge."""
+    spec = {
+        "data": {"values": [{"year": int(n), "value": v} for n, v in YEARS.rows()]},
+        "mark": "area",
+        "encoding": {"x": {"field": "year", "type": "ordinal"}, "y": {"field": "value", "type": "quantitative"}},
+    }
+    path.write_bytes(vl_convert.vegalite_to_png(spec))
+
+
 CHARTS = {
     "vega_default": (RENEWABLES, {}),
     "vega_default_h": (TRAFFIC, {"horizontal": True}),
@@ -46,3 +56,4 @@ CHARTS = {
 def draw(write):
     for name, (table, options) in CHARTS.items():
         write(name, table, lambda path, t=table, o=options: bars(t, path, **o))
+    write("vega_area", YEARS, area)

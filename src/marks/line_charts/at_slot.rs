@@ -216,10 +216,11 @@ mod tests {
     fn a_point_under_another_line_is_read_and_a_gap_is_not() {
         let mut under = zigzag();
         under.points.retain(|p| (p.x - 100.0).abs() > 8.0);
-        for straight in [true, false] {
+        // A curve's tip is rounder than a corner.
+        for (straight, tip) in [(true, 79.0), (false, 72.0)] {
             let over = path(&[(20.0, 80.0), (160.0, 80.0), (260.0, 70.0)]);
             let y = at(&[under.clone(), over], 0, 2, straight).unwrap();
-            assert!((y - 76.0).abs() < 5.0, "{y}");
+            assert!((y - tip).abs() < 3.0, "{y}");
         }
         under.points.retain(|p| (p.x - 100.0).abs() > 38.0);
         let elsewhere = path(&[(20.0, 150.0), (160.0, 150.0), (260.0, 150.0)]);

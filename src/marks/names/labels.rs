@@ -303,7 +303,8 @@ fn beside(texts: &[Text], free: &[usize], slots: &Slots, ink: &Ink) -> Labels {
             let beside = |i: &usize| {
                 let c = texts[*i].bounds;
                 let space = (b.x0 - c.x1).max(c.x0 - b.x1) as f32;
-                space <= 1.2 * size
+                let says = texts[*i].text.chars().any(char::is_alphanumeric);
+                *i == nearest || says && space <= 1.2 * size
             };
             lines.extend(at_slot.into_iter().filter(beside));
         }

@@ -47,8 +47,10 @@ fn spaced(text: &[char], places: &[f32], glyphs: &[Glyph]) -> Vec<char> {
         return text.to_vec();
     }
     // Of letters that ran together few gaps are left, and many of those are words'.
-    let within_words = gaps[gaps.len() / 3];
-    let wide = (WORD_GAP * tallest).max(2.2 * within_words).max(3.0);
+    let letters = text.iter().filter(|c| **c != ' ').count();
+    let share = if letters == glyphs.len() && gaps.len() > 2 { 2 } else { 3 };
+    let within_words = gaps[gaps.len() / share];
+    let wide = (WORD_GAP * tallest).max(2.2 * within_words).max(3.5);
     // A narrow letter's strongest step may lie after it, in the gap.
     let wide: Vec<f32> = glyphs
         .windows(2)
@@ -150,10 +152,12 @@ fn matched(characters: &[Character], places: &[f32], glyphs: &[Glyph]) -> Vec<Op
         (0..characters.len()).filter(|i| characters[*i].value != ' ').collect();
     let mut matched = vec![None; characters.len()];
     if letters.len() == glyphs.len() {
-        for (i, glyph) in letters.into_iter().zip(glyphs) {
+        for (&i, glyph) in letters.iter().zip(glyphs) {
             // As many of both may be chance: letters that ran together, and specks.
-            let slack = (0.5 * glyph.height).max(3.0);
-            if (glyph.left - slack..=glyph.right + slack).contains(&places[i]) {
+            let slack = (0.25 * glyph.height).max(2.0);
+            let within = |j: &&usize| (glyph.left..=glyph.right).contains(&places[**j]);
+            let alone = letters.iter().filter(within).count() <= 1;
+            if alone && (glyph.left - slack..=glyph.right + slack).contains(&places[i]) {
                 matched[i] = Some(*glyph);
             }
         }
@@ -299,6 +303,10 @@ mod tests {
             super::spaced(&text, &places, glyphs).into_iter().collect()
         };
         assert_eq!(spaced(&glyphs), "I do not");
+        let number: Vec<char> = "KW1".chars().collect();
+        let of_number: String =
+            super::spaced(&number, &places[2..5], &glyphs[2..5]).into_iter().collect();
+        assert_eq!(of_number, "KW 1");
         // Two letters that ran together.
         glyphs[4].right = glyphs[5].right;
         glyphs.remove(5);
