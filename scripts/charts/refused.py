@@ -7,7 +7,6 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-import vl_convert
 from PIL import Image, ImageDraw, ImageFilter
 
 from tables import FRUIT, LANGUAGES, RENEWABLES, SCORES

@@ -43,7 +43,10 @@ pub enum Refusal {
         printed: usize,
     },
     /// Bars without names.
-    #[error("{bars} bars, but labels could be read for {labels} of them only")]
+    #[error(
+        "{bars} bars, but labels could be read for {labels} of them only{}",
+        if 3 * labels <= *bars && *labels > 0 { ", as in a histogram" } else { "" }
+    )]
     NoLabels {
         /// Bars found.
         bars: usize,

@@ -305,7 +305,7 @@ mod tests {
         assert_eq!(spaced(&glyphs), "I do not");
         let number: Vec<char> = "KW1".chars().collect();
         let of_number: String =
-            super::spaced(&number, &places[2..5], &glyphs[2..5]).into_iter().collect();
+            super::spaced(&number, &places[1..4], &glyphs[1..4]).into_iter().collect();
         assert_eq!(of_number, "KW 1");
         // Two letters that ran together.
         glyphs[4].right = glyphs[5].right;
