@@ -3,8 +3,8 @@
 //! | module | stage |
 //! |---|---|
 //! | [`glued`] | lines of text that swatches ran into, cut there |
-//! | [`swatches`] | the swatch beside a text, of any kind |
-//! | [`entries`] | swatches with their names, in rows, columns or both |
+//! | [`mod@swatches`] | the swatch beside a text, of any kind |
+//! | [`mod@entries`] | swatches with their names, in rows, columns or both |
 //! | [`matching`] | which entry is whose |
 
 pub mod entries;
