@@ -69,8 +69,29 @@ pub fn labels(
     let pieces = pieces(texts, ink, found, slots);
     let bounds = pieces.iter().map(|i| found.components.items[*i].bounds);
     let Some(zone) = PixelBox::around(bounds) else { return Ok(Labels::default()) };
-    let turn = Turn::new(slant(found, &pieces));
-    let (level, origin) = turned(ink, found, &pieces, zone, turn);
+    // Digits at even distances lie in sharp rows both ways: what can be read decides.
+    let mut best = Labels::default();
+    for degrees in slants(found, &pieces) {
+        let turn = Turn::new(degrees);
+        let labels = at_slant(texts, ink, found, slots, (&pieces, zone, turn), recogniser, cancel)?;
+        if labels.worth(slots) > best.worth(slots) {
+            best = labels;
+        }
+    }
+    Ok(best)
+}
+
+/// The names of the slots among pieces in a zone, turned level.
+fn at_slant(
+    texts: &[Text],
+    ink: &Ink,
+    found: &TextBoxes,
+    slots: &Slots,
+    (pieces, zone, turn): (&[usize], PixelBox, Turn),
+    recogniser: &mut Recogniser,
+    cancel: &Cancel,
+) -> Result<Labels> {
+    let (level, origin) = turned(ink, found, pieces, zone, turn);
     let components = components(&level.mask, Connectivity::Eight);
     let letters: Vec<usize> = (0..components.items.len())
         .filter(|i| components.items[*i].bounds.height() as f32 <= 44.0 * ink.scale)
@@ -124,8 +145,9 @@ fn pieces(texts: &[Text], ink: &Ink, found: &TextBoxes, slots: &Slots) -> Vec<us
     found.letters.iter().copied().filter(under).collect()
 }
 
-/// The slant in degrees at which the pieces lie in the sharpest rows.
-fn slant(found: &TextBoxes, pieces: &[usize]) -> i32 {
+/// The slants in degrees, of rising and of falling text, at which the pieces lie
+/// in the sharpest rows.
+fn slants(found: &TextBoxes, pieces: &[usize]) -> [i32; 2] {
     let mut points: Vec<(f32, f32)> = Vec::new();
     for i in pieces {
         let item = &found.components.items[*i];
@@ -151,8 +173,10 @@ fn slant(found: &TextBoxes, pieces: &[usize]) -> i32 {
     let best = |candidates: &mut dyn Iterator<Item = i32>| {
         candidates.max_by_key(|d| sharpness(*d)).unwrap_or(45)
     };
-    let coarse = best(&mut SLANTS.step_by(5).flat_map(|d| [d, -d]));
-    best(&mut (coarse - 4..=coarse + 4))
+    [1, -1].map(|way| {
+        let coarse = best(&mut SLANTS.step_by(5).map(|d| way * d));
+        best(&mut (coarse - 4..=coarse + 4))
+    })
 }
 
 /// The pieces' ink in a picture turned level, and where its corner lies in
