@@ -45,7 +45,7 @@ pub enum Refusal {
     /// Bars without names.
     #[error(
         "{bars} bars, but labels could be read for {labels} of them only{}",
-        if 3 * labels <= *bars && *labels > 0 { ", as in a histogram" } else { "" }
+        if *labels > 0 { ": a histogram, or names that are hard to read" } else { "" }
     )]
     NoLabels {
         /// Bars found.
