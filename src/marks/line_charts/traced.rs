@@ -17,9 +17,12 @@ use crate::marks::line_charts::strokes::{self, Path};
 use crate::marks::names::legend::{Entry, matching};
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
-use crate::marks::regions::Colour;
+use crate::marks::regions::{Colour, contrast};
 use crate::marks::texts::text::Text;
 use crate::marks::texts::text_boxes::TextBoxes;
+
+/// Swatches of one colour differ by no more.
+const SAME_SWATCH: f32 = 8.0;
 
 /// What the earlier stages found in a picture.
 #[derive(Clone, Copy)]
@@ -80,7 +83,15 @@ pub fn trace(page: &Page, scales: &[Scale]) -> Result<Option<Traced>> {
     let Some(scale) = scales.first() else { return Ok(None) };
     let ticks: Vec<usize> = scale.ticks.iter().map(|t| texts[t.text].line).collect();
     let on_scale = |e: &Entry| e.texts.iter().any(|t| ticks.contains(&texts[*t].line));
-    let legend: Vec<Entry> = page.legend.iter().filter(|e| !on_scale(e)).cloned().collect();
+    // A colour has one swatch: that in the largest legend. Others, with more drawn
+    // around them, are pieces of its line.
+    let again = |e: &Entry| {
+        let larger = page.legend.iter().filter(|o| o.group < e.group);
+        let same = |o: &Entry| contrast(o.swatch.colour, e.swatch.colour) <= SAME_SWATCH;
+        !e.swatch.alone && larger.into_iter().any(same)
+    };
+    let legend: Vec<Entry> =
+        page.legend.iter().filter(|e| !on_scale(e) && !again(e)).cloned().collect();
     let pieces: Vec<usize> = texts
         .iter()
         .filter(|t| {

@@ -179,8 +179,8 @@ fn groups(all: &[Entry], texts: &[Text], scale: f32) -> Vec<Vec<usize>> {
         let centred = (p.width() - q.width()).abs() / 2 + ALIKE;
         let rows_apart = (p.cy() - q.cy()).abs() / small.size().max(large.size());
         let beside = rows_apart <= MIXED_ROWS && sizes >= 0.6;
-        let same_way = mixed && beside && (gap(a) - gap(b)).abs() <= centred;
-        (row || column) && (alike(&a.swatch, &b.swatch) || same_way)
+        let same_way = mixed && (gap(a) - gap(b)).abs() <= centred;
+        (row || column) && (!mixed || beside) && (alike(&a.swatch, &b.swatch) || same_way)
     };
     let mut open: Vec<usize> = (0..all.len()).collect();
     let mut groups: Vec<Vec<usize>> = Vec::new();
