@@ -1,15 +1,20 @@
 //! Sending requests: timeouts, retries, and what each status means.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use backon::BackoffBuilder as _;
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use secrecy::ExposeSecret as _;
+use serde::Serialize;
 
+use super::complaint::Complaint;
+use super::memory::{Known, Memory};
 use super::reply::{self, Reply, shortened};
 use super::wire;
-use super::{ChatRequest, Endpoint, EndpointError};
+use super::{ChatRequest, Endpoint, EndpointError, Form};
 use crate::{Cancel, Error, Result, http};
 
 /// Longest wait between attempts that is our own choice.
@@ -23,6 +28,16 @@ pub struct Client {
     http: reqwest::Client,
     /// `Authorization`, marked as secret.
     bearer: Option<HeaderValue>,
+    memory: Memory,
+}
+
+/// A request as a person looks at it, in the order it is sent in; the key is starred out.
+#[derive(Debug, Clone, Serialize)]
+pub struct DryRun<'a> {
+    method: &'static str,
+    url: String,
+    headers: BTreeMap<&'static str, &'static str>,
+    body: &'a ChatRequest,
 }
 
 impl std::fmt::Debug for Client {
@@ -61,7 +76,31 @@ impl Client {
             http::loopback_client()
         };
         let http = http.map_err(EndpointError::Client)?;
-        Ok(Self { endpoint, http, bearer })
+        let memory = Memory::new(&endpoint);
+        Ok(Self { endpoint, http, bearer, memory })
+    }
+
+    /// The same client, which knows what earlier ones found out about the endpoint, and keeps
+    /// in `file` what it finds out itself: no keys, questions or answers.
+    #[must_use]
+    pub fn remembering(mut self, file: PathBuf) -> Self {
+        self.memory = self.memory.kept_in(file);
+        self
+    }
+
+    /// What is known of the endpoint.
+    pub fn known(&self) -> Known {
+        self.memory.known()
+    }
+
+    /// Notes the strictest form of reply that the endpoint takes.
+    pub fn note_form(&self, form: Form) {
+        self.memory.note(|known| known.form = Some(form));
+    }
+
+    /// Notes whether the endpoint takes pictures.
+    pub fn note_pictures(&self, taken: bool) {
+        self.memory.note(|known| known.pictures = Some(taken));
     }
 
     /// The endpoint.
@@ -70,17 +109,12 @@ impl Client {
     }
 
     /// What [`Client::chat`] would send, for a person to look at; the key is starred out.
-    pub fn dry_run(&self, request: &ChatRequest) -> serde_json::Value {
-        let mut headers = serde_json::json!({ "content-type": "application/json" });
+    pub fn dry_run<'a>(&self, request: &'a ChatRequest) -> DryRun<'a> {
+        let mut headers = BTreeMap::from([("content-type", "application/json")]);
         if self.bearer.is_some() {
-            headers["authorization"] = "Bearer ***".into();
+            headers.insert("authorization", "Bearer ***");
         }
-        serde_json::json!({
-            "method": "POST",
-            "url": self.endpoint.shown_url(),
-            "headers": headers,
-            "body": request,
-        })
+        DryRun { method: "POST", url: self.endpoint.shown_url(), headers, body: request }
     }
 
     /// Sends a request and reads the reply.
@@ -120,6 +154,9 @@ impl Client {
             .with_max_times(self.endpoint.max_retries as usize)
             .with_jitter()
             .build();
+        for adaptation in self.memory.known().adaptations {
+            request.adapt(adaptation);
+        }
         let mut attempts = 0;
         let mut adaptations = 0;
         loop {
@@ -134,13 +171,23 @@ impl Client {
                 }),
             };
             match failure {
-                Failure::Final(EndpointError::BadRequest { message, .. })
-                    if adaptations < MAX_ADAPTATIONS && request.adapt(&message) =>
-                {
+                Failure::Final(error) => {
+                    let adaptation = match &error {
+                        EndpointError::BadRequest { message, .. } => {
+                            Complaint::of(message, &request)
+                        }
+                        _ => None,
+                    };
+                    let Some(Complaint::Adapt(adaptation)) =
+                        adaptation.filter(|_| adaptations < MAX_ADAPTATIONS)
+                    else {
+                        return Err(counted(error, attempts));
+                    };
                     adaptations += 1;
-                    tracing::info!("the endpoint wants another request: {message}");
+                    tracing::info!("the endpoint wants another request: {error}");
+                    request.adapt(adaptation);
+                    self.memory.note(|known| known.adaptations.push(adaptation));
                 }
-                Failure::Final(error) => return Err(counted(error, attempts)),
                 Failure::Passing(error, wait) => {
                     let Some(own) = waits.next() else { return Err(counted(error, attempts)) };
                     let wait = wait.unwrap_or(own).min(self.endpoint.max_wait);
@@ -183,6 +230,22 @@ impl Client {
         let (message, code) = self.message(&body);
         let attempts = 1;
         let status_number = status.as_u16();
+        let with_picture = request.has_picture();
+        // Servers have no status of their own for these, some not even one below 500.
+        let about_the_request = !matches!(
+            status,
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
+        );
+        match Complaint::of(&message, request).filter(|_| about_the_request) {
+            Some(Complaint::Picture) => {
+                let model = request.model.clone();
+                return Failure::Final(EndpointError::NoVision { url, model, message });
+            }
+            Some(Complaint::Form) => {
+                return Failure::Final(EndpointError::Form { url, message });
+            }
+            Some(Complaint::Adapt(_)) | None => {}
+        }
         match status {
             StatusCode::UNAUTHORIZED => Failure::Final(EndpointError::Unauthorized {
                 url,
@@ -210,14 +273,25 @@ impl Client {
                 }
             }
             status if status.is_server_error() => {
-                let error = EndpointError::Server { url, status: status_number, attempts, message };
+                let error = EndpointError::Server {
+                    url,
+                    status: status_number,
+                    attempts,
+                    with_picture,
+                    message,
+                };
                 let passing = !matches!(
                     status,
                     StatusCode::NOT_IMPLEMENTED | StatusCode::HTTP_VERSION_NOT_SUPPORTED
                 );
                 if passing { Failure::Passing(error, wait) } else { Failure::Final(error) }
             }
-            _ => Failure::Final(EndpointError::BadRequest { url, status: status_number, message }),
+            _ => Failure::Final(EndpointError::BadRequest {
+                url,
+                status: status_number,
+                with_picture,
+                message,
+            }),
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use chartqa::Table;
+use chartqa::answer::Method;
 use chartqa::answer::llm::{self, Options, Prompt};
-use chartqa::answer::{AnswerError, Method};
+use chartqa::answer::picture::PictureUse;
+use chartqa::home;
 use chartqa::llm::{ChatRequest, Client, Endpoint, Message, Role, key_from_file};
-use chartqa::pipeline::Answerer;
+use chartqa::pipeline::{Answerer, Material};
 use secrecy::SecretString;
 
 use super::{Context, write_stdout};
@@ -45,22 +46,43 @@ pub(crate) fn answerer(
         }
         .into());
     }
-    let mut options = options(args).map_err(chartqa::Error::from)?;
-    if let Some(temperature) = args.temperature.or(llm.temperature) {
-        options.temperature = f64::from(temperature);
-    }
-    let client = Client::new(endpoint).map_err(chartqa::Error::from)?;
+    let mut options = options(args)?;
+    options.temperature = args.temperature.or(llm.temperature).map(f64::from);
+    let client = remembering(Client::new(endpoint).map_err(chartqa::Error::from)?);
     Ok(Answerer::Llm { client: Box::new(client), options: Box::new(options) })
 }
 
-fn options(args: &Answering) -> Result<Options, AnswerError> {
-    match &args.prompt {
-        Some(path) => Ok(Options::with_prompt(Prompt::load(path)?)),
-        None => Options::new(match args.method {
-            Some(cli::Method::Direct) => Method::Direct,
-            Some(cli::Method::Cot) | None => Method::Cot,
-        }),
+/// How the model is asked, as the arguments say.
+fn options(args: &Answering) -> anyhow::Result<Options> {
+    let method = match args.method {
+        Some(cli::Method::Direct) => Method::Direct,
+        Some(cli::Method::Cot) | None => Method::Cot,
+        Some(cli::Method::Vote) => Method::Vote,
+    };
+    let vote = method == Method::Vote;
+    let mut options = match &args.prompt {
+        Some(path) => {
+            Options::with_prompt(Prompt::load(path).map_err(chartqa::Error::from)?, vote)
+        }
+        None => Options::new(method).map_err(chartqa::Error::from)?,
+    };
+    if let Some(samples) = args.samples {
+        if !vote {
+            return Err(UsageError {
+                message: "--samples are taken by --method vote only".to_owned(),
+                hint: Some("add --method vote, or drop --samples".to_owned()),
+            }
+            .into());
+        }
+        options.samples = usize::from(samples);
     }
+    options.picture = match args.picture {
+        None | Some(cli::Picture::Never) => PictureUse::Never,
+        Some(cli::Picture::Auto) => PictureUse::Auto,
+        Some(cli::Picture::Always) => PictureUse::Always,
+        Some(cli::Picture::Only) => PictureUse::Only,
+    };
+    Ok(options)
 }
 
 /// The endpoint with its key: from the file named, else from the environment.
@@ -92,19 +114,29 @@ fn with_key_of_environment(endpoint: Endpoint) -> Endpoint {
     }
 }
 
-/// What would be sent, as JSON; the key is starred out.
-pub(crate) fn print_request(
+/// The client with what earlier runs found out about its endpoint.
+fn remembering(client: Client) -> Client {
+    match home::cache_folder() {
+        Some(folder) => client.remembering(folder.join("endpoints.json")),
+        None => client,
+    }
+}
+
+/// What would be sent, as JSON, of a vote one sample by each prompt; the key is starred out.
+pub(crate) fn print_requests(
     client: &Client,
-    table: &Table,
+    material: &Material,
     question: &str,
     options: &Options,
 ) -> anyhow::Result<()> {
-    let model = &client.endpoint().model;
-    let request =
-        llm::build_request(model, table, question, options).map_err(chartqa::Error::from)?;
-    let mut json = serde_json::to_vec_pretty(&client.dry_run(&request))?;
-    json.push(b'\n');
-    write_stdout(&json)
+    let requests = llm::first_requests(client, &material.chart(), question, options)
+        .map_err(chartqa::Error::from)?;
+    for request in requests {
+        let mut json = serde_json::to_vec_pretty(&client.dry_run(&request))?;
+        json.push(b'\n');
+        write_stdout(&json)?;
+    }
+    Ok(())
 }
 
 /// What the endpoint of the settings says to a question of one word; `None` if none is set.

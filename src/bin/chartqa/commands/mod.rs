@@ -8,6 +8,7 @@ pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod models;
 pub(crate) mod reading;
+pub(crate) mod readings;
 pub(crate) mod runtime;
 pub(crate) mod table;
 

@@ -1,21 +1,13 @@
-//! What a model's reply says: the answer, and the cells it names.
+//! Replies that are text: `Cells: R1C2`, `The answer is 3.`
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Said;
+
 /// Longest text without `answer is` that is taken for an answer, in characters.
 const MAX_PLAIN: usize = 200;
-
-/// An answer found in a reply.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Extracted {
-    pub text: String,
-    /// The reply kept to the form; else its last line was taken.
-    pub in_form: bool,
-    /// What stands before the answer.
-    pub steps: String,
-}
 
 #[allow(clippy::unwrap_used)] // constant patterns, compiled by the tests
 static ANSWER: LazyLock<Regex> =
@@ -31,7 +23,7 @@ static BOXED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\boxed\{([^{}]*)\
 
 /// The answer in a reply: what follows the last `answer is`, or the last line of
 /// a short reply.
-pub(super) fn answer(reply: &str) -> Option<Extracted> {
+pub(super) fn read(reply: &str) -> Option<Said> {
     let found = ANSWER.find_iter(reply).last();
     let (steps, rest) = if let Some(found) = &found {
         (line_start(reply, found.start()), &reply[found.end()..])
@@ -45,7 +37,7 @@ pub(super) fn answer(reply: &str) -> Option<Extracted> {
         return None;
     }
     let steps = CELLS_LINE.replace_all(steps, "").trim().to_owned();
-    Some(Extracted { text, in_form: found.is_some(), steps })
+    Some(Said { answer: text, in_form: found.is_some(), steps, cells: cells(reply) })
 }
 
 /// The text before the line in which `at` stands.
@@ -78,26 +70,27 @@ fn bare(text: &str) -> String {
     }
 }
 
-/// Cells that the reply names, as row and column from 1, each once; of a reply
-/// with a line `Cells:`, those of the last such line.
-pub(super) fn cells(reply: &str) -> Vec<(usize, usize)> {
-    let line = CELLS_LINE.find_iter(reply).last().map_or("", |m| m.as_str());
+/// An answer without words around it.
+pub(super) fn conclusion(text: &str) -> String {
+    let rest = ANSWER.find_iter(text).last().map_or(text, |found| &text[found.end()..]);
+    bare(rest)
+}
+
+/// Cells that the reply names, those of the last line of cells.
+fn cells(reply: &str) -> Vec<(usize, usize)> {
+    cells_in(CELLS_LINE.find_iter(reply).last().map_or("", |m| m.as_str()))
+}
+
+/// Cells like `R2C3` in a text, each once.
+pub(super) fn cells_in(text: &str) -> Vec<(usize, usize)> {
     let mut cells = Vec::new();
-    for found in CELL.captures_iter(line) {
+    for found in CELL.captures_iter(text) {
         let cell = (found[1].parse().unwrap_or(0), found[2].parse().unwrap_or(0));
         if !cells.contains(&cell) {
             cells.push(cell);
         }
     }
     cells
-}
-
-/// Whether the model says that the table does not hold the answer.
-pub(super) fn is_no_answer(answer: &str) -> bool {
-    matches!(
-        answer.to_lowercase().trim_start_matches("that it is ").trim(),
-        "not answerable" | "unanswerable" | "not answerable from the table" | "cannot be answered"
-    )
 }
 
 #[cfg(test)]
@@ -119,24 +112,22 @@ mod tests {
             ("Let me see.\nAnswer: Yes", "Yes"),
             ("12\nCells: R1C1", "12"),
         ] {
-            assert_eq!(answer(reply).unwrap().text, expected, "{reply}");
+            assert_eq!(read(reply).unwrap().answer, expected, "{reply}");
         }
     }
 
     #[test]
     fn what_is_no_answer() {
-        assert_eq!(answer(""), None);
-        assert_eq!(answer("The answer is ."), None);
-        assert_eq!(answer(&"word ".repeat(100)), None);
-        assert!(is_no_answer("not answerable") && is_no_answer("Unanswerable"));
-        assert!(!is_no_answer("No"));
+        assert_eq!(read(""), None);
+        assert_eq!(read("The answer is ."), None);
+        assert_eq!(read(&"word ".repeat(100)), None);
     }
 
     #[test]
     fn steps_are_what_stands_before() {
-        let found = answer("Row 2 has 3.\n3 + 4 = 7.\nCells: R2C2\nThe answer is 7.").unwrap();
+        let found = read("Row 2 has 3.\n3 + 4 = 7.\nCells: R2C2\nThe answer is 7.").unwrap();
         assert_eq!(found.steps, "Row 2 has 3.\n3 + 4 = 7.");
-        assert!(found.in_form && !answer("7").unwrap().in_form);
+        assert!(found.in_form && !read("7").unwrap().in_form);
     }
 
     #[test]
