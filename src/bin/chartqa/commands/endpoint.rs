@@ -6,7 +6,7 @@ use chartqa::answer::Method;
 use chartqa::answer::llm::{self, Options, Prompt};
 use chartqa::answer::picture::PictureUse;
 use chartqa::home;
-use chartqa::llm::{ChatRequest, Client, Endpoint, Message, Role, key_from_file};
+use chartqa::llm::{Client, Endpoint, key_from_file};
 use chartqa::pipeline::{Answerer, Material};
 use secrecy::SecretString;
 
@@ -107,7 +107,7 @@ fn endpoint(
     })
 }
 
-fn with_key_of_environment(endpoint: Endpoint) -> Endpoint {
+pub(crate) fn with_key_of_environment(endpoint: Endpoint) -> Endpoint {
     match process_env("CHARTQA_LLM_KEY").or_else(|| process_env("OPENAI_API_KEY")) {
         Some(key) => endpoint.with_key(&SecretString::from(key)),
         None => endpoint,
@@ -115,7 +115,7 @@ fn with_key_of_environment(endpoint: Endpoint) -> Endpoint {
 }
 
 /// The client with what earlier runs found out about its endpoint.
-fn remembering(client: Client) -> Client {
+pub(crate) fn remembering(client: Client) -> Client {
     match home::cache_folder() {
         Some(folder) => client.remembering(folder.join("endpoints.json")),
         None => client,
@@ -139,27 +139,3 @@ pub(crate) fn print_requests(
     Ok(())
 }
 
-/// What the endpoint of the settings says to a question of one word; `None` if none is set.
-pub(crate) fn try_out(context: &Context) -> Option<chartqa::Result<String>> {
-    let url = context.settings.llm.url.as_deref()?;
-    Some(ask_for_a_word(url, context))
-}
-
-fn ask_for_a_word(url: &str, context: &Context) -> chartqa::Result<String> {
-    let model = context.settings.llm.model.as_deref().unwrap_or_default();
-    let mut endpoint = with_key_of_environment(Endpoint::new(url, model)?);
-    if let Some(path) = &context.settings.llm.key_file {
-        endpoint = endpoint.with_key(&key_from_file(path)?.key);
-    }
-    endpoint.max_retries = 0;
-    if context.settings.offline && endpoint.is_remote() {
-        return Ok(format!("{}, not asked: offline mode is on", endpoint.shown_url()));
-    }
-    let shown = endpoint.shown_url();
-    let client = Client::new(endpoint)?;
-    let request =
-        ChatRequest::new(model, vec![Message::new(Role::User, "Reply with the word: yes")]);
-    let reply = context.block_on(client.chat(&request, &context.cancel, &mut |_| {}))?;
-    let word: String = reply.content.trim().chars().take(40).collect();
-    Ok(format!("{shown} answered {word:?} as {}", reply.model.as_deref().unwrap_or(model)))
-}

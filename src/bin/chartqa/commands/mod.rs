@@ -4,6 +4,7 @@ pub(crate) mod ask;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod endpoint;
+pub(crate) mod endpoint_check;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod models;
