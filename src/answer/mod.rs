@@ -11,6 +11,7 @@ use crate::{Reading, Table};
 mod error;
 mod extract;
 pub mod llm;
+pub mod program;
 mod prompt;
 pub mod rules;
 

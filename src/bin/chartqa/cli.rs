@@ -53,6 +53,9 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Run the program on standard input, confined: the other side of a `Worker`
+    #[command(hide = true)]
+    RunProgram,
 }
 
 /// Options that every command takes.
