@@ -3,9 +3,7 @@
 use image::RgbImage;
 
 use crate::answer::picture::{self, Picture, PictureUse, Read};
-use crate::answer::{
-    self, Answer, AnswerError, AnswererInfo, AnswererKind, Chart, Method, Status,
-};
+use crate::answer::{self, Answer, AnswerError, AnswererInfo, AnswererKind, Chart, Method, Status};
 use crate::llm::Client;
 use crate::reader::{ReadError, ReadOptions, Reader};
 use crate::{Cancel, Error, Reading, Result, Table};
@@ -96,8 +94,7 @@ impl Answerer {
         let Some(sent) = picture::choose(self.picture_use(), question, read, sees) else {
             return Ok(None);
         };
-        let picture =
-            if sent.picture { Some(Picture::encode(&picture()?)?) } else { None };
+        let picture = if sent.picture { Some(Picture::encode(&picture()?)?) } else { None };
         Ok(Some(Material { table: table.filter(|_| sent.table), picture, why: sent.why }))
     }
 

@@ -14,7 +14,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anstyle", &["bin/"]),
     ("tracing_subscriber", &["bin/"]),
     ("reqwest", &["http.rs", "image_source/fetch.rs", "llm/", "models/", "runtime/"]),
-    ("rustls", &["http.rs", "llm/client.rs"]),
+    ("rustls", &["http.rs", "llm/connection.rs"]),
     ("tokenizers", &["pix2struct/"]),
     ("skrifa", &["pix2struct/"]),
     ("safetensors", &["convert/"]),

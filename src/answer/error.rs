@@ -40,6 +40,9 @@ pub enum AnswerError {
         /// The encoder's reason.
         reason: String,
     },
+    /// Programs of a model cannot be run here.
+    #[error(transparent)]
+    Program(#[from] super::program::ProgramError),
     /// A prompt file cannot be used.
     #[error("cannot use the prompt {name}: {reason}")]
     Prompt {
@@ -54,10 +57,10 @@ impl AnswerError {
     /// The class of the failure.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::EmptyQuestion
-            | Self::LongQuestion { .. }
-            | Self::NoTable
-            | Self::NoChart => ErrorKind::Usage,
+            Self::EmptyQuestion | Self::LongQuestion { .. } | Self::NoTable | Self::NoChart => {
+                ErrorKind::Usage
+            }
+            Self::Program(error) => error.kind(),
             Self::LargeTable { .. } | Self::Picture { .. } | Self::Prompt { .. } => {
                 ErrorKind::Failed
             }
@@ -77,6 +80,9 @@ impl AnswerError {
                 "read the picture first, or let a model that sees answer from the picture".to_owned()
             }
             Self::Picture { .. } => "drop --picture: then only the table is sent".to_owned(),
+            Self::Program(_) => {
+                "--method cot asks for steps in place of a program".to_owned()
+            }
             Self::Prompt { .. } => {
                 "prompts/README.md of the source describes the format; without --prompt the built-in one is used"
                     .to_owned()

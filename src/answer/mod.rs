@@ -13,6 +13,7 @@ use crate::{Reading, Table};
 mod error;
 pub mod llm;
 pub mod picture;
+pub mod program;
 mod prompt;
 mod reply;
 pub mod rules;
@@ -52,7 +53,7 @@ pub struct Answer {
     pub reason: Option<String>,
     /// Who answered, and how.
     pub answerer: AnswererInfo,
-    /// How the answer was computed: Python-like for the rules, the model's own
+    /// How the answer was computed: the program of the rules or of a model, or a model's own
     /// steps for chain of thought.
     pub program: Option<String>,
     /// The cells the answer rests on; of a superlative, the winner's come first.
@@ -130,6 +131,8 @@ pub enum Method {
     Direct,
     /// For the steps, then the answer (chain of thought).
     Cot,
+    /// For a short Python-like program over the table ([`program`]), which is run here.
+    Program,
     /// Several times by the other methods; the answer that comes most often is taken
     /// (self-consistency).
     Vote,
@@ -141,6 +144,7 @@ impl Method {
         match self {
             Self::Direct => "direct",
             Self::Cot => "cot",
+            Self::Program => "program",
             Self::Vote => "vote",
         }
     }

@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn what_stands_in_the_table_needs_no_cells() {
-        for answer in ["40", "2019", "Women in 2018 with 35.5", "10 %", "16-24 years", "Men", "36"] {
+        for answer in ["40", "2019", "Women in 2018 with 35.5", "10 %", "16-24 years", "Men", "36"]
+        {
             assert_eq!(check(answer, &[]), Vec::<String>::new(), "{answer}");
         }
         assert_eq!(check("41", &[]), ["41"]);
@@ -175,7 +176,10 @@ mod tests {
         let both = [(0, 1), (1, 1)];
         for answer in ["90", "45", "10", "-10", "1.25", "80%", "25 %", "0.8", "2", "44.4%", "44%"] {
             assert_eq!(check(answer, &both), Vec::<String>::new(), "{answer}");
-            assert!(!check(answer, &[]).is_empty() || answer == "10" || answer == "-10", "{answer}");
+            assert!(
+                !check(answer, &[]).is_empty() || answer == "10" || answer == "-10",
+                "{answer}"
+            );
         }
         assert_eq!(check("91", &both), ["91"]);
         assert_eq!(check("1.3", &both), Vec::<String>::new(), "1.25, rounded");
@@ -194,7 +198,8 @@ mod tests {
     fn scales_are_applied() {
         let table = Table::from_csv(b"Item,Cost\nA,1200000\nB,300000\n", "t").unwrap();
         let cells = [Evidence::of(&table, 0, 1).unwrap(), Evidence::of(&table, 1, 1).unwrap()];
-        for (answer, supported) in [("1.5 million", true), ("$1.5M", true), ("1.6 million", false)] {
+        for (answer, supported) in [("1.5 million", true), ("$1.5M", true), ("1.6 million", false)]
+        {
             assert_eq!(unsupported(answer, &table, &cells).is_empty(), supported, "{answer}");
         }
     }

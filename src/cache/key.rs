@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn a_font_that_is_not_there_is_named() {
-        let options = ReadOptions { header_font: Some("/no/such.ttf".into()), ..Default::default() };
+        let options =
+            ReadOptions { header_font: Some("/no/such.ttf".into()), ..Default::default() };
         let manifest = Box::new(marks::manifest().unwrap());
         let model = ModelChoice::Folder { dir: "x".into(), manifest };
         let error = Key::new(b"a", &model, &options, "cpu").unwrap_err();

@@ -14,10 +14,9 @@ pub(super) enum Complaint {
     Adapt(Adaptation),
 }
 
-/// Words of servers whose model takes no pictures. In this order: OpenAI; Ollama and
-/// OpenRouter ("No endpoints found that support image input"); llama.cpp (also its hint to
-/// give a projector, and its older wording); vLLM; DeepSeek (unknown variant `image_url`,
-/// expected `text`); Zhipu (allowed values: ['text']); gateways.
+/// Words of servers whose model takes no pictures. In this order: `OpenAI`; Ollama and
+/// `OpenRouter`; llama.cpp, also its hint to give a projector and its older wording; vLLM;
+/// `DeepSeek`; Zhipu; gateways.
 const PICTURE: &[&[&str]] = &[
     &["image_url is only supported"],
     &["support image"],
@@ -36,7 +35,7 @@ const PICTURE: &[&[&str]] = &[
 ];
 
 /// Words of servers that do not take the form of reply. LM Studio and OpenAI name
-/// `response_format`; llama.cpp speaks of the grammar it makes of a schema, vLLM and SGLang of
+/// `response_format`; llama.cpp speaks of the grammar it makes of a schema, vLLM and `SGLang` of
 /// guided decoding or structured outputs, gateways of JSON mode.
 const FORM: &[&str] = &[
     "response_format",
@@ -55,8 +54,8 @@ impl Complaint {
     /// What `message`, the error to `request`, complains of, if that can be told.
     pub(super) fn of(message: &str, request: &ChatRequest) -> Option<Self> {
         let message = message.to_lowercase();
-        let all = |words: &&[&str]| words.iter().all(|word| message.contains(word));
-        if request.has_picture() && PICTURE.iter().any(|words| all(&words)) {
+        let all = |words: &[&str]| words.iter().all(|word| message.contains(word));
+        if request.has_picture() && PICTURE.iter().any(|words| all(words)) {
             return Some(Self::Picture);
         }
         if request.response_format.is_some() && FORM.iter().any(|word| message.contains(word)) {

@@ -65,7 +65,8 @@ impl Memory {
     /// The same memory with what `file` holds; it is written there from now on.
     pub(super) fn kept_in(mut self, file: PathBuf) -> Self {
         let known = read(&file).endpoints.remove(&self.name);
-        if let Some(known) = known.filter(|known| known.at.saturating_add(MAX_AGE.as_secs()) > now())
+        if let Some(known) =
+            known.filter(|known| known.at.saturating_add(MAX_AGE.as_secs()) > now())
         {
             self.known = Mutex::new(known);
         }
@@ -89,7 +90,10 @@ impl Memory {
         if let Some(file) = &self.file
             && let Err(error) = write(file, &self.name, &known)
         {
-            tracing::info!("cannot keep what is known of the endpoint: {}: {error}", file.display());
+            tracing::info!(
+                "cannot keep what is known of the endpoint: {}: {error}",
+                file.display()
+            );
         }
     }
 }
@@ -101,7 +105,8 @@ fn now() -> u64 {
 /// What the file holds; nothing if there is none, or it is damaged.
 fn read(path: &Path) -> File {
     let small = std::fs::metadata(path).is_ok_and(|meta| meta.len() <= MAX_FILE);
-    let text = if small { std::fs::read_to_string(path).unwrap_or_default() } else { String::new() };
+    let text =
+        if small { std::fs::read_to_string(path).unwrap_or_default() } else { String::new() };
     serde_json::from_str(&text).ok().filter(|file: &File| file.format == FORMAT).unwrap_or_default()
 }
 
@@ -152,11 +157,9 @@ mod tests {
         memory("a", &file).note(|known| known.pictures = Some(true));
         let text = std::fs::read_to_string(&file).unwrap();
         let at = format!("\"at\": {}", memory("a", &file).known().at);
-        for (damage, with) in [
-            (at.as_str(), "\"at\": 1000"),
-            ("\"format\": 1", "\"format\": 9"),
-            ("{", "["),
-        ] {
+        for (damage, with) in
+            [(at.as_str(), "\"at\": 1000"), ("\"format\": 1", "\"format\": 9"), ("{", "[")]
+        {
             let damaged = text.replacen(damage, with, 1);
             assert_ne!(damaged, text);
             std::fs::write(&file, damaged).unwrap();

@@ -8,6 +8,7 @@
 
 mod client;
 mod complaint;
+mod connection;
 mod endpoint;
 mod error;
 mod memory;

@@ -45,10 +45,15 @@ fn auto_says_which_way_was_taken() {
     let colour = "What is the value of the blue bar?";
     let assert = ask(&home, &server, colour, &["--picture", "auto"]).success();
     let notes = stderr(&home, &assert);
-    assert!(notes.contains("the picture is not sent: the question is about a colour, but"), "{notes}");
+    assert!(
+        notes.contains("the picture is not sent: the question is about a colour, but"),
+        "{notes}"
+    );
     ask(&home, &server, colour, &["--picture", "always"]).success();
     let assert = ask(&home, &server, colour, &["--picture", "auto", "--json"]).success();
-    assert!(stderr(&home, &assert).contains("the picture is sent too: the question is about a colour"));
+    assert!(
+        stderr(&home, &assert).contains("the picture is sent too: the question is about a colour")
+    );
     assert_eq!(json(&assert)["answerer"]["sent"]["picture"], true);
     let assert = ask(&home, &server, "How much?", &["--picture", "auto", "--explain"]).success();
     let text = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
@@ -65,7 +70,10 @@ fn an_endpoint_that_sees_nothing_is_named_with_the_remedy() {
     let home = Home::new();
     let assert = ask(&home, &server, "Which?", &["--picture", "only"]).code(4);
     let error = stderr(&home, &assert);
-    assert!(error.contains("takes no pictures for `m`") && error.contains("hint: take a model"), "{error}");
+    assert!(
+        error.contains("takes no pictures for `m`") && error.contains("hint: take a model"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -76,11 +84,31 @@ fn pictures_cannot_be_sent_to_the_rules_or_without_one() {
         (&["--answerer", "rules", "--picture", "only", "x.png", "Which?"][..], "the rules answer"),
         (&["--picture", "always", "x.png", "Which?"], "the rules answer"),
         (
-            &["--picture", "only", "--table", "sales.csv", "Which?", "--llm-url", "http://localhost:1", "--llm-model", "m"],
+            &[
+                "--picture",
+                "only",
+                "--table",
+                "sales.csv",
+                "Which?",
+                "--llm-url",
+                "http://localhost:1",
+                "--llm-model",
+                "m",
+            ],
             "no picture that could be sent",
         ),
         (
-            &["--samples", "3", "--table", "sales.csv", "Which?", "--llm-url", "http://localhost:1", "--llm-model", "m"],
+            &[
+                "--samples",
+                "3",
+                "--table",
+                "sales.csv",
+                "Which?",
+                "--llm-url",
+                "http://localhost:1",
+                "--llm-model",
+                "m",
+            ],
             "--method vote only",
         ),
     ] {
@@ -101,9 +129,14 @@ fn doctor_proves_that_an_endpoint_sees() {
         command.env("CHARTQA_LLM_URL", &server.url).env("CHARTQA_LLM_MODEL", "m").arg("doctor");
         let assert = command.assert().success();
         let text = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
-        let line = if sees { "ok  LLM endpoint sees pictures: it read" } else { "no  LLM endpoint sees pictures: " };
+        let line = if sees {
+            "ok  LLM endpoint sees pictures: it read"
+        } else {
+            "no  LLM endpoint sees pictures: "
+        };
         assert!(text.contains(line), "{text}");
-        let known = std::fs::read_to_string(home.path().join("chartqa/cache/endpoints.json")).unwrap();
+        let known =
+            std::fs::read_to_string(home.path().join("chartqa/cache/endpoints.json")).unwrap();
         assert!(known.contains(&format!("\"pictures\": {sees}")), "{known}");
     }
 }

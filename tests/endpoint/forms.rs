@@ -99,7 +99,9 @@ async fn what_was_found_is_kept_in_memory_and_for_later_runs_without_the_key() {
 async fn a_request_that_is_wrong_in_every_form_fails_with_its_error() {
     let (answer, requests) = ask(vec![error("400 Bad Request", "I dislike you")], &cot()).await;
     let failure = endpoint_error(answer.unwrap_err());
-    assert!(matches!(&failure, EndpointError::BadRequest { message, .. } if message == "I dislike you"));
+    assert!(
+        matches!(&failure, EndpointError::BadRequest { message, .. } if message == "I dislike you")
+    );
     assert_eq!(forms(&requests), ["json_schema", "json_object", "text"]);
     // No form makes a request shorter.
     let long = error("400 Bad Request", "maximum context length is 4096 tokens");

@@ -6,6 +6,7 @@ mod answers;
 mod faults;
 mod forms;
 mod pictures;
+mod programs;
 mod requests;
 mod server;
 mod votes;

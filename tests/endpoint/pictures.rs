@@ -20,6 +20,7 @@ fn answerer(server: &Server, picture: PictureUse, file: &std::path::Path) -> Ans
     Answerer::Llm { client: Box::new(client), options: Box::new(options) }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as readers give it")]
 fn reading() -> Result<Reading> {
     Ok(Reading { table: table(), ..Reading::default() })
 }
@@ -28,7 +29,11 @@ fn refusal() -> Result<Reading> {
     Err(ReadError::Unreadable { model: "mini".to_owned(), seen: "a map".to_owned() }.into())
 }
 
-async fn ask(answerer: &Answerer, question: &str, read: &Result<Reading>) -> Option<Result<Answer>> {
+async fn ask(
+    answerer: &Answerer,
+    question: &str,
+    read: &Result<Reading>,
+) -> Option<Result<Answer>> {
     let picture = || Ok(RgbImage::from_pixel(4, 3, image::Rgb([1, 2, 3])));
     let material = answerer.material(question, read, picture).unwrap()?;
     Some(answerer.answer(&material, question, &Cancel::new(), &mut |_| {}).await)
@@ -87,13 +92,19 @@ async fn an_endpoint_without_vision_gets_a_clear_message() {
         let file = folder.path().join(number.to_string());
         for way in [PictureUse::Always, PictureUse::Only] {
             let answerer = answerer(&server, way, &file);
-            let failure = endpoint_error(ask(&answerer, "East?", &reading()).await.unwrap().unwrap_err());
+            let failure =
+                endpoint_error(ask(&answerer, "East?", &reading()).await.unwrap().unwrap_err());
             assert!(matches!(failure, EndpointError::NoVision { .. }), "{failure:?}");
-            assert!(failure.to_string().contains("takes no pictures for `test-model`"), "{failure}");
+            assert!(
+                failure.to_string().contains("takes no pictures for `test-model`"),
+                "{failure}"
+            );
             assert!(failure.hint().unwrap().contains("--picture"));
         }
         assert_eq!(server.requests().len(), 2, "{message}");
-        let Answerer::Llm { client, .. } = answerer(&server, PictureUse::Auto, &file) else { panic!() };
+        let Answerer::Llm { client, .. } = answerer(&server, PictureUse::Auto, &file) else {
+            panic!()
+        };
         assert_eq!(client.known().pictures, Some(false));
     }
 }
@@ -104,7 +115,8 @@ async fn a_server_that_only_chokes_gets_the_hint_that_it_may_be_the_picture() {
     for status in ["400 Bad Request", "500 Internal Server Error"] {
         let server = Server::start(vec![http(status, "", "")]).await;
         let answerer = answerer(&server, PictureUse::Only, &folder.path().join("x"));
-        let failure = endpoint_error(ask(&answerer, "East?", &reading()).await.unwrap().unwrap_err());
+        let failure =
+            endpoint_error(ask(&answerer, "East?", &reading()).await.unwrap().unwrap_err());
         assert!(failure.hint().unwrap().contains("holds a picture"), "{failure:?}");
     }
 }
@@ -133,9 +145,8 @@ async fn of_a_picture_alone_there_is_no_table_and_no_evidence() {
     let folder = tempfile::tempdir().unwrap();
     let only = answerer(&server, PictureUse::Only, &folder.path().join("x"));
     let material = Material::picture(&RgbImage::new(4, 3)).unwrap();
-    let ask = async || {
-        only.answer(&material, "How many?", &Cancel::new(), &mut |_| {}).await.unwrap()
-    };
+    let ask =
+        async || only.answer(&material, "How many?", &Cancel::new(), &mut |_| {}).await.unwrap();
     let answer = ask().await;
     assert_eq!(answer.answer.as_deref(), Some("7"));
     assert!(answer.table.is_none() && answer.evidence.is_empty() && answer.confidence.is_none());

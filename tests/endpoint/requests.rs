@@ -19,8 +19,7 @@ fn evil() -> Table {
 fn shown(chart: &Chart, form: Form, options: &Options) -> String {
     let prompt = &options.prompts[0];
     let question = "How much\nis East?";
-    let request =
-        llm::build_request("some-model", chart, question, prompt, form, options).unwrap();
+    let request = llm::build_request("some-model", chart, question, prompt, form, options).unwrap();
     let endpoint = Endpoint::new("http://me:secret@localhost:1/v1?token=secret", "some-model")
         .unwrap()
         .with_key(&SecretString::from(KEY));
@@ -32,7 +31,7 @@ fn shown(chart: &Chart, form: Form, options: &Options) -> String {
 
 #[test]
 fn the_requests_of_every_method() {
-    for method in [Method::Direct, Method::Cot, Method::Vote] {
+    for method in [Method::Direct, Method::Cot, Method::Program, Method::Vote] {
         let mut options = Options::new(method).unwrap();
         // Of votes nothing is streamed.
         options.stream = method != Method::Direct;
@@ -46,9 +45,11 @@ fn the_requests_of_every_method() {
 fn the_requests_for_every_form() {
     let table = evil();
     for (name, form) in [("json_schema", Form::JsonSchema), ("json_object", Form::JsonObject)] {
-        let options = Options::new(Method::Cot).unwrap();
-        let shown = shown(&Chart::from(&table), form, &options);
-        insta::assert_snapshot!(format!("request_cot_{name}"), shown);
+        for method in [Method::Cot, Method::Program] {
+            let options = Options::new(method).unwrap();
+            let shown = shown(&Chart::from(&table), form, &options);
+            insta::assert_snapshot!(format!("request_{}_{name}", method.name()), shown);
+        }
     }
 }
 

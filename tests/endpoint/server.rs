@@ -155,7 +155,6 @@ pub(crate) fn delta(content: &str) -> String {
     serde_json::json!({ "choices": [{ "delta": { "content": content } }] }).to_string()
 }
 
-
 /// A table to ask about.
 pub(crate) fn table() -> Table {
     Table::from_csv(b"Region,Sales,Costs\nNorth,42%,10%\nEast,57%,30%\n", "sales.csv").unwrap()

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use chartqa::answer::llm::{self, Options};
+use chartqa::answer::llm::{self, Options, Prompt};
+use chartqa::answer::program::Worker;
 use chartqa::answer::{Chart, Method, Status, Usage};
 use chartqa::llm::{Client, EndpointError};
 use chartqa::{Cancel, Error};
@@ -12,7 +13,8 @@ use crate::faults::endpoint_error;
 use crate::server::{Script, Server, ask, choice, error, says, table};
 
 fn votes(samples: usize) -> Options {
-    let mut options = Options::new(Method::Vote).unwrap();
+    // Of one method, since the scripts are; pooled votes have a test of their own.
+    let mut options = Options::with_prompt(Prompt::builtin(Method::Cot).unwrap(), true);
     options.samples = samples;
     // One after the other, so that the scripts meet the samples they are meant for.
     options.parallel = 1;
@@ -43,8 +45,37 @@ async fn the_commonest_answer_wins_with_its_cells_and_steps() {
 }
 
 #[tokio::test]
+async fn votes_of_steps_and_of_programs_are_pooled() {
+    let program = |source: &str| says(&json!({ "program": source }).to_string());
+    let scripts = vec![
+        cited("42"),
+        program("ans = table['East']['Sales']"),
+        cited("57%"),
+        program("ans = 1 / 0"),
+        cited("10"),
+        program("ans = max(columns['Sales'].values())"),
+    ];
+    let mut options = Options::new(Method::Vote).unwrap();
+    (options.samples, options.parallel) = (6, 1);
+    options.worker = Some(Worker::new(env!("CARGO_BIN_EXE_chartqa")));
+    let (answer, requests) = ask(scripts, &options).await;
+    let answer = answer.unwrap();
+    assert_eq!(answer.answer.as_deref(), Some("57"));
+    assert_eq!((answer.answerer.votes[0].count, answer.confidence), (3, Some(0.5)));
+    assert_eq!(answer.program.as_deref(), Some("ans = table['East']['Sales']"));
+    let reason = answer.reason.unwrap();
+    assert!(
+        reason.contains("1 of 6 samples gave no vote") && reason.contains("Division"),
+        "{reason}"
+    );
+    let asked_for = |n: usize| requests[n].body["response_format"].to_string();
+    assert!(asked_for(0).contains("steps") && asked_for(1).contains("program"));
+}
+
+#[tokio::test]
 async fn of_equals_the_first_seen_wins() {
-    let (answer, _) = ask(vec![cited("42"), cited("57"), cited("57"), cited("42")], &votes(4)).await;
+    let (answer, _) =
+        ask(vec![cited("42"), cited("57"), cited("57"), cited("42")], &votes(4)).await;
     assert_eq!(answer.unwrap().answer.as_deref(), Some("42"));
 }
 

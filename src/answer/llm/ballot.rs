@@ -83,7 +83,8 @@ fn says(table: &Table, unit: &str) -> bool {
         unit => texts.any(|text| {
             text.match_indices(unit).any(|(at, _)| {
                 let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-                !letter(text[..at].chars().next_back()) && !letter(text[at + unit.len()..].chars().next())
+                !letter(text[..at].chars().next_back())
+                    && !letter(text[at + unit.len()..].chars().next())
             })
         }),
     }

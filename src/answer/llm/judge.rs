@@ -3,9 +3,7 @@
 use super::Asked;
 use crate::answer::picture::Sent;
 use crate::answer::reply::{self, Meaning, Said};
-use crate::answer::{
-    Answer, AnswererInfo, AnswererKind, Chart, Evidence, Method, Status, support,
-};
+use crate::answer::{Answer, AnswererInfo, AnswererKind, Chart, Evidence, Method, Status, support};
 use crate::llm::{EndpointError, Reply};
 use crate::reading::Timings;
 use crate::{Result, Table};
@@ -16,23 +14,28 @@ pub const UNSUPPORTED: f32 = 0.3;
 /// What the naming of cells that do not exist leaves of it.
 pub const NO_SUCH_CELL: f32 = 0.7;
 
-/// What a reply comes to.
+/// What one request came to.
+pub(super) struct Sample {
+    pub answer: Answer,
+    /// Why it counts for nothing in a vote, if it does.
+    pub no_vote: Option<String>,
+}
+
+/// What a reply in words comes to.
 ///
 /// # Errors
 /// [`EndpointError::Refusal`], and [`EndpointError::InvalidReply`] if there is no answer in it.
-pub(super) fn answer(
+pub(super) fn sample(
     asked: &Asked<'_>,
     chart: &Chart<'_>,
     method: Method,
     reply: Reply,
-) -> Result<Answer> {
-    let endpoint = asked.client.endpoint();
-    let refused = || EndpointError::Refusal { message: shown(&reply.content) };
+) -> Result<Sample> {
     let Some(said) = reply::read(&reply.content) else {
         return Err(match reply::meaning(&reply.content, None) {
-            Meaning::Refusal => refused(),
+            Meaning::Refusal => refusal(&reply.content),
             _ => EndpointError::InvalidReply {
-                url: endpoint.shown_url(),
+                url: asked.client.endpoint().shown_url(),
                 reason: "the model gives no answer".to_owned(),
             },
         }
@@ -40,33 +43,44 @@ pub(super) fn answer(
     };
     let meaning = reply::meaning(&said.answer, chart.table);
     if meaning == Meaning::Refusal {
-        return Err(refused().into());
+        return Err(refusal(&reply.content).into());
     }
-    let answered = meaning == Meaning::Answer;
-    let doubts = chart.table.filter(|_| answered).map(|table| Doubts::of(&said, table));
+    let mut answer = blank(asked, chart, method, reply);
+    if method == Method::Cot && !said.steps.is_empty() {
+        answer.program = Some(said.steps.clone());
+    }
     let mut reasons = Vec::new();
-    if !answered {
+    if meaning == Meaning::NoAnswer {
         let what = if chart.table.is_some() { "table" } else { "picture" };
         reasons.push(format!("the model says that the {what} does not hold the answer"));
-    } else if !said.in_form {
-        reasons.push("the model did not keep to the form of the answer".to_owned());
+    } else {
+        if !said.in_form {
+            reasons.push("the model did not keep to the form of the answer".to_owned());
+        }
+        if let Some(table) = chart.table {
+            let doubts = Doubts::of(&said, table);
+            reasons.extend(doubts.reasons(chart.picture.is_some()));
+            answer.confidence = doubts.confidence(Answer::confidence_of(table, &doubts.cells));
+            answer.evidence = doubts.cells;
+        }
+        answer.status = Status::Answered;
+        answer.answer = Some(said.answer);
     }
-    let mut evidence = Vec::new();
-    let mut confidence = None;
-    if let (Some(doubts), Some(table)) = (doubts, chart.table) {
-        reasons.extend(doubts.reasons(chart.picture.is_some()));
-        confidence = doubts.confidence(Answer::confidence_of(table, &doubts.cells));
-        evidence = doubts.cells;
-    }
-    Ok(Answer {
+    answer.reason = (!reasons.is_empty()).then(|| reasons.join("; "));
+    Ok(Sample { answer, no_vote: None })
+}
+
+/// An answer that there is none, with all that is known of how it came to be.
+pub(super) fn blank(asked: &Asked<'_>, chart: &Chart<'_>, method: Method, reply: Reply) -> Answer {
+    Answer {
         question: asked.question.to_owned(),
-        status: if answered { Status::Answered } else { Status::NotAnswerable },
-        answer: answered.then_some(said.answer),
-        reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
+        status: Status::NotAnswerable,
+        answer: None,
+        reason: None,
         answerer: AnswererInfo {
             kind: AnswererKind::Llm,
             method: Some(method),
-            model: Some(reply.model.unwrap_or_else(|| endpoint.model.clone())),
+            model: Some(reply.model.unwrap_or_else(|| asked.client.endpoint().model.clone())),
             votes: Vec::new(),
             usage: reply.usage,
             sent: Some(Sent {
@@ -75,13 +89,24 @@ pub(super) fn answer(
                 why: None,
             }),
         },
-        program: (method == Method::Cot && !said.steps.is_empty()).then_some(said.steps),
-        evidence,
-        confidence,
+        program: None,
+        evidence: Vec::new(),
+        confidence: None,
         table: chart.table.cloned(),
         reading: None,
         timings_ms: Timings::default(),
-    })
+    }
+}
+
+/// The model does not want to answer; what it says, shortened.
+pub(super) fn refusal(said: &str) -> EndpointError {
+    const LENGTH: usize = 200;
+    let line = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let message = match line.char_indices().nth(LENGTH) {
+        Some((at, _)) => format!("{}...", &line[..at]),
+        None => line,
+    };
+    EndpointError::Refusal { message }
 }
 
 /// The cells that a reply names, and what speaks against its answer.
@@ -136,15 +161,5 @@ impl Doubts {
             factor *= NO_SUCH_CELL;
         }
         if factor < 1.0 { Some(base.unwrap_or(1.0) * factor) } else { base }
-    }
-}
-
-/// The start of a text on one line, for messages.
-fn shown(text: &str) -> String {
-    const LENGTH: usize = 200;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LENGTH) {
-        Some((at, _)) => format!("{}...", &line[..at]),
-        None => line,
     }
 }

@@ -4,16 +4,18 @@
 //! |---|---|
 //! | request, and the reply in the strictest form that the endpoint takes | `converse` |
 //! | reply to an [`Answer`]: meaning, cells, numbers | `judge` |
+//! | a program to an answer, in a process of its own | `run` |
 //! | several answers to one | `vote`, `ballot` |
 //!
 //! # Confidence
 //! The lowest confidence of the cells that the model names (1 where a table has none), lowered
 //! by what speaks against the answer: a number that is neither in the table nor computed from
-//! these cells ([`UNSUPPORTED`]), cells that are not there ([`NO_SUCH_CELL`]), and, of a vote, the
+//! these cells, or from none by a program ([`UNSUPPORTED`]), cells that are not there ([`NO_SUCH_CELL`]), and, of a vote, the
 //! share of samples that gave another answer or none. The factors are judgements, not
 //! measurements. `None` if nothing is known: no confidences, no doubts.
 
 use super::picture::PictureUse;
+use super::program::Worker;
 use super::{Answer, AnswerError, Chart, Method, checked};
 use crate::llm::{ChatRequest, Client, EndpointError, Form, StreamOptions};
 use crate::{Cancel, Error, Result};
@@ -21,13 +23,16 @@ use crate::{Cancel, Error, Result};
 mod ballot;
 mod converse;
 mod judge;
+mod run;
 mod vote;
 
 pub use super::prompt::Prompt;
 pub use judge::{NO_SUCH_CELL, UNSUPPORTED};
 
+use judge::Sample;
+
 /// Methods whose samples are pooled by [`Method::Vote`], taken in turn.
-pub const POOLED: [Method; 1] = [Method::Cot];
+pub const POOLED: [Method; 2] = [Method::Cot, Method::Program];
 /// Samples of a vote: an even number, so that two pooled methods weigh the same. Each is a
 /// request.
 pub const SAMPLES: usize = 10;
@@ -57,6 +62,9 @@ pub struct Options {
     pub stream: bool,
     /// When the picture is sent; never by default.
     pub picture: PictureUse,
+    /// The process that runs programs of the model. `None` for one of the binary that is
+    /// running, which has to be `chartqa` or do as [`Worker`] says.
+    pub worker: Option<Worker>,
 }
 
 impl Options {
@@ -86,6 +94,7 @@ impl Options {
             max_tokens: 2048,
             stream: false,
             picture: PictureUse::Never,
+            worker: None,
         }
     }
 
@@ -133,6 +142,7 @@ pub fn first_requests(
     options
         .prompts
         .iter()
+        .filter(|prompt| options.method != Method::Vote || prompt.is_for(chart))
         .map(|prompt| {
             let form = converse::first_form(client, chart, prompt);
             build_request(model, chart, question, prompt, form, options)
@@ -190,7 +200,7 @@ impl Asked<'_> {
     ) -> Result<Answer> {
         match (self.options.method, self.options.prompts.as_slice()) {
             (Method::Vote, prompts) => vote::answer(self, chart, prompts).await,
-            (_, [prompt, ..]) => self.by_prompt(chart, prompt, on_text).await,
+            (_, [prompt, ..]) => Ok(self.by_prompt(chart, prompt, on_text).await?.answer),
             (method, []) => Err(AnswerError::Prompt {
                 name: method.name().to_owned(),
                 reason: "none was given".to_owned(),
@@ -205,8 +215,11 @@ impl Asked<'_> {
         chart: &Chart<'_>,
         prompt: &Prompt,
         on_text: &mut (dyn FnMut(&str) + Send),
-    ) -> Result<Answer> {
+    ) -> Result<Sample> {
         let reply = converse::reply(self, chart, prompt, on_text).await?;
-        judge::answer(self, chart, prompt.method, reply)
+        match prompt.method {
+            Method::Program => run::sample(self, chart, reply).await,
+            method => judge::sample(self, chart, method, reply),
+        }
     }
 }

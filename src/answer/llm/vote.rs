@@ -3,7 +3,7 @@
 use futures_util::{StreamExt as _, stream};
 
 use super::ballot::Ballot;
-use super::{Asked, Prompt};
+use super::{Asked, Prompt, Sample};
 use crate::answer::{Answer, AnswerError, Chart, Method, Status, Usage};
 use crate::{Error, Result};
 
@@ -19,83 +19,108 @@ pub(super) async fn answer(
     chart: &Chart<'_>,
     prompts: &[Prompt],
 ) -> Result<Answer> {
-    if prompts.is_empty() || asked.options.samples == 0 {
-        let reason = "there are no samples to take".to_owned();
-        return Err(AnswerError::Prompt { name: Method::Vote.name().to_owned(), reason }.into());
+    let prompts: Vec<&Prompt> = prompts.iter().filter(|prompt| prompt.is_for(chart)).collect();
+    if prompts.is_empty() {
+        return Err(AnswerError::NoTable.into());
     }
-    let sample = |number: usize| async move {
-        asked.by_prompt(chart, &prompts[number % prompts.len()], &mut |_| {}).await
+    let count = asked.options.samples.max(1);
+    let sample = |number: usize| {
+        let prompt = prompts[number % prompts.len()];
+        async move { asked.by_prompt(chart, prompt, &mut |_| {}).await }
     };
-    let mut samples = Vec::with_capacity(asked.options.samples);
+    let mut samples = Vec::with_capacity(count);
     if asked.client.known().form.is_none() {
         samples.push(usable(sample(0).await)?);
     }
-    let rest = samples.len()..asked.options.samples;
+    let rest = samples.len()..count;
     // In the order of the samples, whichever is first: ties go to the first seen.
     let mut rest = stream::iter(rest.map(sample)).buffered(asked.options.parallel.max(1));
     while let Some(result) = rest.next().await {
         samples.push(usable(result)?);
     }
-    count(chart, samples)
+    Poll::of(samples, chart).outcome()
 }
 
 /// A sample, or why it has no vote; an error if the others need not be asked for.
-fn usable(result: Result<Answer>) -> Result<Result<Answer>> {
+fn usable(result: Result<Sample>) -> Result<Result<Sample>> {
     match result {
         Err(Error::Endpoint(error)) if !error.is_lasting() => Ok(Err(error.into())),
         Err(error) => Err(error),
-        Ok(answer) => Ok(Ok(answer)),
+        Ok(sample) => Ok(Ok(sample)),
     }
 }
 
-/// The commonest answer, with what speaks for it.
-fn count(chart: &Chart<'_>, samples: Vec<Result<Answer>>) -> Result<Answer> {
-    let cast = samples.len();
-    let mut ballot = Ballot::default();
-    let mut usage: Option<Usage> = None;
-    let mut failures: Vec<(Error, usize)> = Vec::new();
-    let mut answers = Vec::new();
-    for sample in samples {
-        match sample {
-            Ok(answer) => {
-                let text = answer.answer.as_deref().unwrap_or(NO_ANSWER);
-                ballot.add(text, answers.len(), chart.table);
-                if let Some(used) = answer.answerer.usage {
-                    *usage.get_or_insert_default() += used;
+/// Samples, sorted into votes and failures.
+#[derive(Default)]
+struct Poll {
+    cast: usize,
+    ballot: Ballot,
+    /// The answers that were counted, in the order of the samples.
+    answers: Vec<Answer>,
+    usage: Option<Usage>,
+    /// Why samples gave no vote, and how many.
+    failures: Vec<(String, usize)>,
+    /// What is left if no sample has a vote.
+    first_failure: Option<Result<Answer>>,
+}
+
+impl Poll {
+    fn of(samples: Vec<Result<Sample>>, chart: &Chart<'_>) -> Self {
+        let mut poll = Self { cast: samples.len(), ..Self::default() };
+        for sample in samples {
+            match sample {
+                Ok(Sample { answer, no_vote }) => {
+                    if let Some(used) = answer.answerer.usage {
+                        *poll.usage.get_or_insert_default() += used;
+                    }
+                    if let Some(reason) = no_vote {
+                        poll.fail(reason, Ok(answer));
+                    } else {
+                        let text = answer.answer.as_deref().unwrap_or(NO_ANSWER);
+                        poll.ballot.add(text, poll.answers.len(), chart.table);
+                        poll.answers.push(answer);
+                    }
                 }
-                answers.push(answer);
-            }
-            Err(error) => {
-                let text = error.to_string();
-                match failures.iter_mut().find(|(known, _)| known.to_string() == text) {
-                    Some((_, count)) => *count += 1,
-                    None => failures.push((error, 1)),
-                }
+                Err(error) => poll.fail(error.to_string(), Err(error)),
             }
         }
+        poll
     }
-    let failed = cast - answers.len();
-    let Some((winner, count)) = ballot.winner() else {
-        // All failed; the first says why.
-        return match failures.into_iter().next() {
-            Some((error, _)) => Err(error),
-            None => Err(AnswerError::NoChart.into()),
+
+    fn fail(&mut self, reason: String, failed: Result<Answer>) {
+        match self.failures.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, count)) => *count += 1,
+            None => self.failures.push((reason, 1)),
+        }
+        self.first_failure.get_or_insert(failed);
+    }
+
+    /// The commonest answer, with what speaks for it.
+    fn outcome(mut self) -> Result<Answer> {
+        let failed = self.cast - self.answers.len();
+        let (mut answer, count) = match (self.ballot.winner(), self.first_failure) {
+            (Some((winner, count)), _) => (self.answers.swap_remove(winner), count),
+            (None, Some(failure)) => (failure?, 0),
+            (None, None) => return Err(AnswerError::NoChart.into()),
         };
-    };
-    let mut answer = answers.swap_remove(winner);
-    let mut reasons: Vec<String> = answer.reason.take().into_iter().collect();
-    if failed > 0 {
-        let why: Vec<String> =
-            failures.iter().map(|(error, count)| format!("{error} ({count}x)")).collect();
-        reasons.push(format!("{failed} of {cast} samples gave no vote: {}", why.join("; ")));
+        let mut reasons: Vec<String> = answer.reason.take().into_iter().collect();
+        if failed > 0 {
+            let why: Vec<String> = self
+                .failures
+                .iter()
+                .map(|(reason, count)| format!("{reason} ({count}x)"))
+                .collect();
+            let cast = self.cast;
+            reasons.push(format!("{failed} of {cast} samples gave no vote: {}", why.join("; ")));
+        }
+        answer.reason = (!reasons.is_empty()).then(|| reasons.join("; "));
+        answer.answerer.method = Some(Method::Vote);
+        answer.answerer.votes = self.ballot.votes();
+        answer.answerer.usage = self.usage;
+        if answer.status == Status::Answered {
+            let share = count as f32 / self.cast as f32;
+            answer.confidence = Some(answer.confidence.unwrap_or(1.0) * share);
+        }
+        Ok(answer)
     }
-    answer.reason = (!reasons.is_empty()).then(|| reasons.join("; "));
-    answer.answerer.method = Some(Method::Vote);
-    answer.answerer.votes = ballot.votes();
-    answer.answerer.usage = usage;
-    if answer.status == Status::Answered {
-        let share = count as f32 / cast as f32;
-        answer.confidence = Some(answer.confidence.unwrap_or(1.0) * share);
-    }
-    Ok(answer)
 }

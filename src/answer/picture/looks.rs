@@ -52,9 +52,7 @@ const WORDS: [(Aspect, &str); 4] = [
 
 #[allow(clippy::unwrap_used)] // constant patterns, compiled by the tests
 static PATTERNS: LazyLock<[(Aspect, Regex); 4]> = LazyLock::new(|| {
-    WORDS.map(|(aspect, words)| {
-        (aspect, Regex::new(&format!(r"(?i)\b(?:{words})\b")).unwrap())
-    })
+    WORDS.map(|(aspect, words)| (aspect, Regex::new(&format!(r"(?i)\b(?:{words})\b")).unwrap()))
 });
 
 /// What of the chart's looks a question is about, if anything.

@@ -11,12 +11,13 @@ use crate::llm::{Form, Message, ResponseFormat, Role, Schema};
 mod data;
 mod shot;
 
-use data::{as_text, one_line};
+use data::{as_listing, as_text, one_line};
 use shot::Shot;
 
 /// The built-in prompts; `prompts/README.md` defines the format.
 const DIRECT: &str = include_str!("../../../prompts/direct.toml");
 const COT: &str = include_str!("../../../prompts/cot.toml");
+const PROGRAM: &str = include_str!("../../../prompts/program.toml");
 
 /// The format that is understood.
 const FORMAT: u32 = 1;
@@ -54,7 +55,15 @@ pub struct Prompt {
 struct PicturePrompt {
     /// Added to `system` when the picture is sent beside the table.
     beside: String,
-    /// In place of `system`, `instruction`, `reply` and `reply_json` when it is sent alone.
+    /// What is said in place of everything else when it is sent alone; without it, the method
+    /// needs a table.
+    alone: Option<AlonePrompt>,
+}
+
+/// The words for a picture without a table.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AlonePrompt {
     system: String,
     instruction: String,
     reply: String,
@@ -80,6 +89,7 @@ impl Prompt {
         match method {
             Method::Direct => Self::parse(DIRECT, "direct"),
             Method::Cot => Self::parse(COT, "cot"),
+            Method::Program => Self::parse(PROGRAM, "program"),
             Method::Vote => Err(vote_is_no_prompt("vote")),
         }
     }
@@ -117,7 +127,7 @@ impl Prompt {
                 ));
             }
             for shot in &example.questions {
-                shot.check(example.rows.len(), width).map_err(fail)?;
+                shot.check(example.rows.len(), width, prompt.method).map_err(fail)?;
             }
         }
         Ok(prompt)
@@ -144,6 +154,7 @@ impl Prompt {
         }
         let mut messages = vec![Message::new(Role::System, system)];
         let words = Words {
+            method: self.method,
             instruction: &self.instruction,
             reply: self.reply_json.as_deref().filter(|_| json).unwrap_or(&self.reply),
         };
@@ -183,14 +194,17 @@ impl Prompt {
 
     /// `form`, or text if that is all this prompt has words for.
     pub fn form(&self, chart: &Chart<'_>, form: Form) -> Form {
-        let words = match (&self.picture, chart.table) {
-            (Some(picture), None) => &picture.reply_json,
+        let words = match (self.alone(), chart.table) {
+            (Some(alone), None) => &alone.reply_json,
             _ => &self.reply_json,
         };
         if words.is_some() { form } else { Form::Text }
     }
 
     fn schema(&self, chart: &Chart<'_>) -> Schema {
+        if self.method == Method::Program {
+            return Schema::Object(vec![("program", Schema::Text)]);
+        }
         let cell = Schema::Object(vec![("row", Schema::Integer), ("column", Schema::Integer)]);
         let mut fields = Vec::new();
         if self.method == Method::Cot {
@@ -211,19 +225,25 @@ impl Prompt {
         question: &str,
         json: bool,
     ) -> Result<Vec<Message>, AnswerError> {
-        let words = self.picture_prompt()?;
         let picture = chart.picture.ok_or(AnswerError::NoChart)?;
+        self.picture_prompt()?;
+        let words = self.alone().ok_or(AnswerError::NoTable)?;
         let reply = words.reply_json.as_ref().filter(|_| json).unwrap_or(&words.reply);
-        let asked = format!(
-            "{} {}\n\nQ: {}",
-            words.instruction.trim(),
-            reply.trim(),
-            one_line(question)
-        );
+        let asked =
+            format!("{} {}\n\nQ: {}", words.instruction.trim(), reply.trim(), one_line(question));
         Ok(vec![
             Message::new(Role::System, words.system.trim()),
             Message::with_picture(Role::User, asked, picture.data_uri()),
         ])
+    }
+
+    /// Whether there are words to ask about `chart`: not every method can do without a table.
+    pub fn is_for(&self, chart: &Chart<'_>) -> bool {
+        chart.table.is_some() || self.alone().is_some()
+    }
+
+    fn alone(&self) -> Option<&AlonePrompt> {
+        self.picture.as_ref()?.alone.as_ref()
     }
 
     fn picture_prompt(&self) -> Result<&PicturePrompt, AnswerError> {
@@ -244,6 +264,7 @@ fn vote_is_no_prompt(name: &str) -> AnswerError {
 
 /// What stands around a table.
 struct Words<'a> {
+    method: Method,
     instruction: &'a str,
     reply: &'a str,
 }
@@ -251,7 +272,9 @@ struct Words<'a> {
 impl Words<'_> {
     fn about(&self, table: &Table, question: &str) -> String {
         let words = format!("{} {}", self.instruction.trim(), self.reply.trim());
-        format!("{}\n\n{}\n\nQ: {}", words.trim_end(), as_text(table), one_line(question))
+        // A program gets the table as it will find it.
+        let table = if self.method == Method::Program { as_listing(table) } else { as_text(table) };
+        format!("{}\n\n{table}\n\nQ: {}", words.trim_end(), one_line(question))
     }
 }
 

@@ -11,6 +11,8 @@ use crate::answer::Method;
 pub(super) struct Shot {
     pub question: String,
     pub steps: Option<String>,
+    /// Of the method `program`, and only of that.
+    pub program: Option<String>,
     /// Row and column from 1; column 1 holds the row labels.
     #[serde(default)]
     pub cells: Vec<[usize; 2]>,
@@ -34,7 +36,14 @@ struct Cell {
 
 impl Shot {
     /// What is wrong with it, in an example of so many rows and columns.
-    pub(super) fn check(&self, rows: usize, columns: usize) -> Result<(), String> {
+    pub(super) fn check(&self, rows: usize, columns: usize, method: Method) -> Result<(), String> {
+        if self.program.is_some() != (method == Method::Program) {
+            return Err(format!(
+                "`program` belongs to the questions of the method `program`, and to each of \
+                 them; see `{}`",
+                self.question
+            ));
+        }
         let outside = |[row, column]: &[usize; 2]| {
             !(1..=rows).contains(row) || !(1..=columns).contains(column)
         };
@@ -52,6 +61,13 @@ impl Shot {
 
     /// The reply that is wanted.
     pub(super) fn reply(&self, method: Method, json: bool) -> String {
+        if let Some(program) = &self.program {
+            return if json {
+                serde_json::json!({ "program": program.trim() }).to_string()
+            } else {
+                format!("```python\n{}\n```", program.trim())
+            };
+        }
         let steps = self.steps.as_deref().map(str::trim).filter(|_| method == Method::Cot);
         let answer = self.answer.trim();
         if json {

@@ -11,6 +11,19 @@ const CALLS: [&str; 6] =
 
 /// The last object of the reply that has an answer.
 pub(super) fn read(reply: &str) -> Option<Said> {
+    last(reply, &said)
+}
+
+/// The program of the last object of the reply that has one.
+pub(super) fn program(reply: &str) -> Option<String> {
+    last(reply, &|object| {
+        let source = object.get("program").or_else(|| object.get("code"))?;
+        source.as_str().map(str::to_owned)
+    })
+}
+
+/// What `find` finds in the last object of the reply in which it finds anything.
+fn last<T>(reply: &str, find: &dyn Fn(&Map<String, Value>) -> Option<T>) -> Option<T> {
     let mut found = None;
     let mut rest = reply;
     while let Some(at) = rest.find('{') {
@@ -18,7 +31,7 @@ pub(super) fn read(reply: &str) -> Option<Said> {
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
         let length = match values.next() {
             Some(Ok(value)) => {
-                found = answer_of(&value).or(found);
+                found = within(&value, find).or(found);
                 values.byte_offset().max(1)
             }
             _ => 1,
@@ -28,15 +41,16 @@ pub(super) fn read(reply: &str) -> Option<Said> {
     found
 }
 
-/// What an object says, or the call of a tool that it describes.
-fn answer_of(value: &Value) -> Option<Said> {
+/// What is found in an object, or in the call of a tool that it describes.
+fn within<T>(value: &Value, find: &dyn Fn(&Map<String, Value>) -> Option<T>) -> Option<T> {
     match value {
-        Value::Object(object) => said(object)
-            .or_else(|| CALLS.iter().find_map(|name| answer_of(object.get(*name)?))),
-        Value::Array(items) => items.iter().find_map(answer_of),
+        Value::Object(object) => {
+            find(object).or_else(|| CALLS.iter().find_map(|name| within(object.get(*name)?, find)))
+        }
+        Value::Array(items) => items.iter().find_map(|item| within(item, find)),
         // Arguments are mostly JSON within a string.
         Value::String(text) if text.trim_start().starts_with('{') => {
-            answer_of(&serde_json::from_str(text).ok()?)
+            within(&serde_json::from_str(text).ok()?, find)
         }
         _ => None,
     }
@@ -151,9 +165,24 @@ mod tests {
     }
 
     #[test]
+    fn programs_come_in_the_same_shapes() {
+        for reply in [
+            r#"{"program": "ans = 1\n"}"#,
+            r#"{"code": "ans = 1\n"}"#,
+            r#"{"name": "run", "arguments": "{\"program\": \"ans = 1\\n\"}"}"#,
+        ] {
+            assert_eq!(program(reply).as_deref(), Some("ans = 1\n"), "{reply}");
+        }
+        assert_eq!(program(r#"{"answer": "1"}"#), None);
+    }
+
+    #[test]
     fn cells_come_in_every_form_and_each_once() {
         let reply = r#"{"cells": [{"row": 2, "column": 3}, [4, 5], "R6C7", {"row": 2, "col": 3}, {"row": -1, "column": 2}, 9], "answer": "x"}"#;
         assert_eq!(read(reply).unwrap().cells, [(2, 3), (4, 5), (6, 7)]);
-        assert_eq!(read(r#"{"cells": "R1C2, R3C4", "answer": "x"}"#).unwrap().cells, [(1, 2), (3, 4)]);
+        assert_eq!(
+            read(r#"{"cells": "R1C2, R3C4", "answer": "x"}"#).unwrap().cells,
+            [(1, 2), (3, 4)]
+        );
     }
 }

@@ -31,6 +31,14 @@ pub(super) fn read(reply: &str) -> Option<Said> {
     })
 }
 
+/// The program in a reply to [`Method::Program`](super::Method::Program), without the fences of
+/// Markdown; `None` if there is none.
+pub(super) fn program(reply: &str) -> Option<String> {
+    let found = json::program(reply).or_else(|| text::program(reply))?;
+    let source = text::fenced(&found).unwrap_or(&found).trim();
+    (!source.is_empty()).then(|| source.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,7 +46,8 @@ mod tests {
     #[test]
     fn both_forms_say_the_same() {
         let text = "Row 2 has 3.\nCells: R2C2\nThe answer is 3.";
-        let json = r#"{"steps": "Row 2 has 3.", "cells": [{"row": 2, "column": 2}], "answer": "3"}"#;
+        let json =
+            r#"{"steps": "Row 2 has 3.", "cells": [{"row": 2, "column": 2}], "answer": "3"}"#;
         assert_eq!(read(text), read(json));
         assert_eq!(read(text).unwrap().cells, [(2, 2)]);
     }

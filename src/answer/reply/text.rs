@@ -93,6 +93,24 @@ pub(super) fn cells_in(text: &str) -> Vec<(usize, usize)> {
     cells
 }
 
+#[allow(clippy::unwrap_used)]
+static FENCED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?s)```[ \t]*[A-Za-z0-9_+-]*[ \t]*\r?\n(.*?)(?:```|$)").unwrap());
+#[allow(clippy::unwrap_used)]
+static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?m)^\s*ans\s*=[^=]").unwrap());
+
+/// The program in a text: the last fenced block, or the whole if that sets `ans`.
+pub(super) fn program(reply: &str) -> Option<String> {
+    let source = fenced(reply).unwrap_or(reply);
+    let is_one = ASSIGNED.is_match(source) || source.trim_start().starts_with("raise ");
+    is_one.then(|| source.to_owned())
+}
+
+/// What stands in the last fenced block of Markdown.
+pub(super) fn fenced(text: &str) -> Option<&str> {
+    FENCED.captures_iter(text).last().and_then(|found| found.get(1)).map(|found| found.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +139,21 @@ mod tests {
         assert_eq!(read(""), None);
         assert_eq!(read("The answer is ."), None);
         assert_eq!(read(&"word ".repeat(100)), None);
+    }
+
+    #[test]
+    fn programs_are_found_with_and_without_fences() {
+        for (reply, expected) in [
+            ("```python\nans = 1\n```", Some("ans = 1\n")),
+            ("Sure:\n``` py\nx = 1\n```\nor\n```\nans = 2\n```\nDone.", Some("ans = 2\n")),
+            ("```python\nans = 3", Some("ans = 3")),
+            ("x = 4\nans = x", Some("x = 4\nans = x")),
+            ("raise LookupError('no')", Some("raise LookupError('no')")),
+            ("The answer is 5.", None),
+            ("if ans == 5: pass", None),
+        ] {
+            assert_eq!(program(reply).as_deref(), expected, "{reply}");
+        }
     }
 
     #[test]

@@ -33,8 +33,10 @@ static NO_ANSWER: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 #[allow(clippy::unwrap_used)]
-static APOLOGY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:i'm|i am|we're|we are)?\s*(?:very |so |really )?sorry\b[,.;:!]?\s*(?:but\s+)?").unwrap());
+static APOLOGY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:i'm|i am|we're|we are)?\s*(?:very |so |really )?sorry\b[,.;:!]?\s*(?:but\s+)?")
+        .unwrap()
+});
 #[allow(clippy::unwrap_used)]
 static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(

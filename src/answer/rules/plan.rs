@@ -109,3 +109,66 @@ pub(super) enum Plan {
     /// The place that follows the steepest rise or fall; cells in order of time.
     Step { cells: Vec<Cell>, axis: Axis, rising: bool },
 }
+
+impl Expression {
+    /// The cells it is computed from, as they come.
+    pub(super) fn cells(&self) -> Vec<Cell> {
+        match self {
+            Self::Constant(_) => Vec::new(),
+            Self::Cell(cell) => vec![*cell],
+            Self::Fold(_, cells)
+            | Self::Extreme { cells, .. }
+            | Self::FoldExtremes { cells, .. } => cells.clone(),
+            Self::Binary(_, left, right) => [left.cells(), right.cells()].concat(),
+            Self::Combine(_, parts) => parts.iter().flat_map(Self::cells).collect(),
+        }
+    }
+}
+
+impl Plan {
+    /// The cells it computes with or shows, as they come.
+    pub(super) fn cells(&self) -> Vec<Cell> {
+        let flat = |pairs: &[(Cell, Cell)]| pairs.iter().flat_map(|p| [p.0, p.1]).collect();
+        match self {
+            Self::Title | Self::CountLabels { .. } => Vec::new(),
+            Self::Lookup(cell) => vec![*cell],
+            Self::Number(expression) => expression.cells(),
+            Self::Where { cells, conditions, .. } | Self::Count { cells, conditions } => cells
+                .iter()
+                .copied()
+                .chain(conditions.iter().flat_map(|c| c.bound.cells()))
+                .collect(),
+            Self::Extreme { cells, .. }
+            | Self::Top { cells, .. }
+            | Self::IsExtreme { cells, .. }
+            | Self::Same { cells, .. }
+            | Self::Step { cells, .. }
+            | Self::CountCells(cells) => cells.clone(),
+            Self::Compare { left, right, .. } => [left.cells(), right.cells()].concat(),
+            Self::Gap { pairs, .. } | Self::Pairs { pairs, .. } => flat(pairs),
+            Self::FoldedExtreme { groups, .. } => groups.concat(),
+        }
+    }
+
+    /// The axis along which its labels stand.
+    pub(super) fn axis(&self) -> Axis {
+        match self {
+            Self::Extreme { axis, .. }
+            | Self::Top { axis, .. }
+            | Self::Where { axis, .. }
+            | Self::CountLabels { axis, .. }
+            | Self::IsExtreme { axis, .. }
+            | Self::Gap { axis, .. }
+            | Self::FoldedExtreme { axis, .. }
+            | Self::Same { axis, .. }
+            | Self::Pairs { axis, .. }
+            | Self::Step { axis, .. } => *axis,
+            Self::Title
+            | Self::Lookup(_)
+            | Self::Number(_)
+            | Self::Count { .. }
+            | Self::CountCells(_)
+            | Self::Compare { .. } => Axis::Row,
+        }
+    }
+}

@@ -57,6 +57,11 @@ impl Style {
         }
     }
 
+    /// A cell's text without the marks of footnotes.
+    pub(super) fn printed(&self, text: &str) -> String {
+        text.trim().trim_end_matches(['*', '†', '‡']).trim_end().to_owned()
+    }
+
     fn with_unit(&self, value: f64, decimals: usize) -> String {
         let digits = number::plain(value.abs() / self.scale, decimals);
         let sign = if value < 0.0 && digits != "0" { "-" } else { "" };

@@ -53,6 +53,9 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Run the program on standard input, confined: the other side of a `Worker`
+    #[command(hide = true)]
+    RunProgram,
 }
 
 /// Options that every command takes.
@@ -153,8 +156,13 @@ pub(crate) struct Answering {
     /// Whether the LLM gets the picture: never, auto (when the table is not enough and the
     /// endpoint is known to take pictures), always (beside the table), or only (no table is read)
     /// [default: never]
-    #[arg(long, value_enum, value_name = "WHEN", help_heading = "LLM endpoint",
-          hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        help_heading = "LLM endpoint",
+        hide_possible_values = true
+    )]
     pub(crate) picture: Option<Picture>,
     /// Sampling temperature [default: 0; 0.5 for votes]
     #[arg(long, value_name = "T", help_heading = "LLM endpoint")]
@@ -197,7 +205,9 @@ pub(crate) enum Method {
     Direct,
     /// Chain of thought: steps with row references, then the answer
     Cot,
-    /// Several samples; the commonest answer
+    /// A short program over the table, run here in a sandbox
+    Program,
+    /// Several samples by cot and program; the commonest answer
     Vote,
 }
 

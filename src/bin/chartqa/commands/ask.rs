@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use chartqa::Table;
+use chartqa::answer::picture::PictureUse;
 use chartqa::answer::{Answer, Status};
 use chartqa::image_source::{ImageSource, Limits};
 use chartqa::models::manifest::Task;
-use chartqa::answer::picture::PictureUse;
 use chartqa::pipeline::{Answerer, Material};
 use chartqa::reader::ModelChoice;
 
@@ -90,7 +90,8 @@ fn words(args: &Ask) -> anyhow::Result<(Source<'_>, &str)> {
 /// Who answers, by the arguments and settings.
 fn answerer(args: &Ask, context: &Context) -> anyhow::Result<Answerer> {
     let mut answerer = choose_answerer(&args.answering, !args.dry_run, context)?;
-    if args.table.is_some() && matches!(answerer.picture_use(), PictureUse::Always | PictureUse::Only)
+    if args.table.is_some()
+        && matches!(answerer.picture_use(), PictureUse::Always | PictureUse::Only)
     {
         return Err(UsageError {
             message: "with --table there is no picture that could be sent".to_owned(),
@@ -134,7 +135,8 @@ fn rules(args: &Answering) -> anyhow::Result<Answerer> {
         return Err(UsageError {
             message: "the rules answer from the table: no picture can be sent to them".to_owned(),
             hint: Some(
-                "name a model that sees with --llm-url and --llm-model, or drop --picture".to_owned(),
+                "name a model that sees with --llm-url and --llm-model, or drop --picture"
+                    .to_owned(),
             ),
         }
         .into());

@@ -174,7 +174,10 @@ fn endpoint(context: &Context) -> Vec<Finding> {
                 Err(error) => vec![Finding::bad(WHAT, &error)],
                 Ok(detail) => {
                     let look = endpoint_check::ask_for_a_look(*client, CHART, context);
-                    vec![Finding::good(WHAT, detail), Finding::of("LLM endpoint sees pictures", look)]
+                    vec![
+                        Finding::good(WHAT, detail),
+                        Finding::of("LLM endpoint sees pictures", look),
+                    ]
                 }
             }
         }

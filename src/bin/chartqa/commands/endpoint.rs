@@ -57,13 +57,12 @@ fn options(args: &Answering) -> anyhow::Result<Options> {
     let method = match args.method {
         Some(cli::Method::Direct) => Method::Direct,
         Some(cli::Method::Cot) | None => Method::Cot,
+        Some(cli::Method::Program) => Method::Program,
         Some(cli::Method::Vote) => Method::Vote,
     };
     let vote = method == Method::Vote;
     let mut options = match &args.prompt {
-        Some(path) => {
-            Options::with_prompt(Prompt::load(path).map_err(chartqa::Error::from)?, vote)
-        }
+        Some(path) => Options::with_prompt(Prompt::load(path).map_err(chartqa::Error::from)?, vote),
         None => Options::new(method).map_err(chartqa::Error::from)?,
     };
     if let Some(samples) = args.samples {
@@ -75,6 +74,13 @@ fn options(args: &Answering) -> anyhow::Result<Options> {
             .into());
         }
         options.samples = usize::from(samples);
+    }
+    if method == Method::Program && args.picture == Some(cli::Picture::Only) {
+        return Err(UsageError {
+            message: "a program needs a table: with --picture only there is none".to_owned(),
+            hint: Some("--picture always sends both; --method cot needs no table".to_owned()),
+        }
+        .into());
     }
     options.picture = match args.picture {
         None | Some(cli::Picture::Never) => PictureUse::Never,
@@ -138,4 +144,3 @@ pub(crate) fn print_requests(
     }
     Ok(())
 }
-

@@ -60,7 +60,8 @@ pub(crate) fn ask_for_a_look(client: Client, chart: &[u8], context: &Context) ->
         client: Box::new(client),
         options: Box::new(Options::new(Method::Direct)?),
     };
-    let work = answerer.answer(&material, QUESTION, &context.cancel, &mut |_| {});
+    let mut ignore = |_: &str| {};
+    let work = answerer.answer(&material, QUESTION, &context.cancel, &mut ignore);
     let answer = context.block_on(work)?;
     let said = answer.answer.unwrap_or_default();
     let seen = TITLE.iter().all(|word| said.to_lowercase().contains(word));

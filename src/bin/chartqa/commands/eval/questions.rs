@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use chartqa::answer::Answer;
+use chartqa::answer::picture::PictureUse;
 use chartqa::eval::dataset::{GoldTable, Need};
 use chartqa::eval::score::{self, Got};
 use chartqa::eval::summary::{BREAKDOWN, Measure};
 use chartqa::eval::{Dataset, Item, Record};
 use chartqa::image_source::ImageSource;
 use chartqa::models::manifest::Task;
-use chartqa::answer::picture::PictureUse;
 use chartqa::pipeline::{self, Answerer, Material};
 use chartqa::{ErrorKind, Reading, Table};
 

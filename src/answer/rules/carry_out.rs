@@ -1,0 +1,148 @@
+//! From a plan to an answer: its program is run, and what comes out is worded.
+
+use std::collections::HashMap;
+
+use super::plan::{Binary, Expression, Plan, Refusal};
+use super::script;
+use super::style::Style;
+use super::view::{Axis, Cell, View};
+use crate::answer::program::{self, Limits, Names, ProgramError, Run, Value};
+
+/// What came out of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Outcome {
+    pub answer: String,
+    pub program: String,
+    /// Cells used, the decisive ones first.
+    pub cells: Vec<Cell>,
+}
+
+/// Carries out a plan.
+pub(super) fn carry_out(plan: &Plan, view: &View<'_>) -> Result<Outcome, Refusal> {
+    if let Some(refusal) = lacking(plan, view) {
+        return Err(refusal);
+    }
+    let program = script::write(plan, view);
+    let run = program::run(&program, view.table, &Limits::default())
+        .map_err(|error| refusal(&error, plan, view))?;
+    let cells = in_order(plan, &run);
+    let answer = worded(plan, &run, &cells, view)?;
+    let cells = if cells.is_empty() { named(plan) } else { cells };
+    Ok(Outcome { answer, program, cells })
+}
+
+/// The cells used: the decisive ones, then those of the plan as the question names them.
+fn in_order(plan: &Plan, run: &Run) -> Vec<Cell> {
+    let named = plan.cells();
+    let at: HashMap<Cell, usize> =
+        named.iter().enumerate().rev().map(|(at, cell)| (*cell, at)).collect();
+    let mut cells: Vec<Cell> =
+        run.cells.iter().map(|(row, column)| Cell { row: *row, column: *column }).collect();
+    for part in [0..run.decisive, run.decisive..cells.len()] {
+        cells[part].sort_by_key(|cell| at.get(cell).copied().unwrap_or(usize::MAX));
+    }
+    cells
+}
+
+/// What a plan computes with and the table has no number for.
+fn lacking(plan: &Plan, view: &View<'_>) -> Option<Refusal> {
+    if matches!(plan, Plan::Lookup(_) | Plan::Title | Plan::CountLabels { .. }) {
+        return None;
+    }
+    let cells = plan.cells();
+    if cells.is_empty() {
+        return Some("the table has no numbers there".to_owned());
+    }
+    cells.into_iter().find(|cell| view.number(*cell).is_none()).map(|cell| missing(cell, view))
+}
+
+fn missing(cell: Cell, view: &View<'_>) -> Refusal {
+    let row = view.label(Axis::Row, cell.row);
+    let column = view.label(Axis::Column, cell.column);
+    format!("the table has no number for `{row}` in `{column}`")
+}
+
+/// Why the program has no answer.
+fn refusal(error: &ProgramError, plan: &Plan, view: &View<'_>) -> Refusal {
+    match (error, plan) {
+        (ProgramError::NoAnswer(_), Plan::Lookup(cell)) => missing(*cell, view),
+        (ProgramError::Exception { reason, .. }, _) if reason.starts_with("ZeroDivisionError") => {
+            "the computation divides by zero".to_owned()
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// The cells of a plan that computes with none: labels that it counts.
+fn named(plan: &Plan) -> Vec<Cell> {
+    match plan {
+        Plan::CountLabels { axis: Axis::Row, places } => {
+            places.iter().map(|row| Cell { row: *row, column: 0 }).collect()
+        }
+        // The header is no cell of a row.
+        _ => plan.cells(),
+    }
+}
+
+/// The value of the program in the words and units of the table.
+fn worded(plan: &Plan, run: &Run, cells: &[Cell], view: &View<'_>) -> Result<String, Refusal> {
+    let style = || Style::of(view, cells);
+    match (plan, &run.value) {
+        (Plan::Lookup(cell), _) => Ok(printed(*cell, view)),
+        (
+            Plan::Number(Expression::Extreme { .. }) | Plan::Same { value: true, .. },
+            Value::Number(_),
+        ) => cells
+            .first()
+            .map(|cell| printed(*cell, view))
+            .ok_or_else(|| "the table has no numbers there".to_owned()),
+        (Plan::Number(expression), Value::Number(number)) => Ok(style().write(*number, expression)),
+        (Plan::Gap { value: true, pairs, .. }, Value::Number(number)) => {
+            let (a, b) = pairs
+                .first()
+                .copied()
+                .ok_or_else(|| "the table has no numbers there".to_owned())?;
+            let gap =
+                Expression::binary(Binary::Distance, Expression::Cell(a), Expression::Cell(b));
+            Ok(style().write(*number, &gap))
+        }
+        (Plan::FoldedExtreme { value: true, fold, .. }, Value::Number(number)) => {
+            Ok(style().write(*number, &Expression::Fold(*fold, Vec::new())))
+        }
+        (Plan::Title, value) => Ok(value.text(0)),
+        (_, Value::Text(_) | Value::List(_)) => labels(plan, &run.value, view),
+        (_, value) => Ok(value.text(run.decimals)),
+    }
+}
+
+/// One cell's value is shown as it is printed, without marks of footnotes.
+fn printed(cell: Cell, view: &View<'_>) -> String {
+    Style::of(view, &[cell]).printed(view.text(cell))
+}
+
+/// The labels of the places that a program names, in its order, each once.
+fn labels(plan: &Plan, value: &Value, view: &View<'_>) -> Result<String, Refusal> {
+    let names = Names::of(view.table);
+    let (names, axis) = match plan.axis() {
+        Axis::Row => (names.rows, Axis::Row),
+        Axis::Column => (names.columns, Axis::Column),
+    };
+    let items = match value {
+        Value::List(items) => items.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    let mut labels: Vec<&str> = Vec::new();
+    for item in items {
+        let name = item.text(0);
+        let label = names
+            .iter()
+            .position(|n| *n == name)
+            .map(|at| view.label(axis, at).trim())
+            .filter(|label| !label.is_empty())
+            .ok_or("the place in question has no label")?;
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    Ok(labels.join(", "))
+}
