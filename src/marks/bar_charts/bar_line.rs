@@ -67,6 +67,7 @@ pub fn bar_line(
             .map(|s| s.1.clone())
     });
     let scales = other.as_ref().map_or(upright, std::slice::from_ref);
+
     let no_bars = || refusal.unwrap_or_else(|| Refusal::NoBars(String::new()).into());
     let Some(traced) = traced::trace(page, scales)? else {
         return match (alone, other) {
@@ -92,6 +93,7 @@ pub fn bar_line(
         && let Marks::Bars(bars) = &chart.marks
     {
         let over = convincing(&traced, bars, page.ink.scale);
+
         let bars = bars.clone();
         match (over.is_empty(), &other) {
             (false, _) => return Ok(joined(page, chart, &bars, over)),
@@ -156,6 +158,7 @@ fn convincing(lines: &Traced, bars: &Bars, zoom: f32) -> Vec<OverBars> {
                 .filter(|v| v.series == index && slots.occupied.contains(&v.slot))
                 .map(|v| Value { series: 0, ..v.in_chart(fit) })
                 .collect();
+
             let reach = values.len() as f32 / slots.occupied.len().max(1) as f32;
             let over = reach >= LEAST_REACH && path.rise() >= LEAST_RISE;
             (over && !is_edge(path, bars)).then(|| OverBars {
@@ -195,7 +198,7 @@ fn joined(page: &Page, mut chart: Chart, bars: &Bars, lines: Vec<OverBars>) -> C
     for (line, named) in lines.into_iter().zip(legend) {
         let index = chart.series.len();
         let by_axis = titles.other.clone().filter(|_| lone);
-        let own = |name: &String| chart.titles.value.as_ref() != Some(name);
+        let own = |name: &String| chart.series.iter().all(|s| s.name.as_ref() != Some(name));
         let name = line.name.or(named.name).filter(own).or(by_axis);
         chart.series.push(Series {
             bounds: name.is_some().then_some(line.bounds),

@@ -15,9 +15,11 @@ const BLEND: f32 = 0.06;
 const SAME_FILL: f32 = 26.0;
 /// The same where colours only confirm an order.
 const SAME_IN_ORDER: f32 = 14.0;
-/// A swatch that covers so much of its box, and is not a line, is filled.
+/// A swatch that covers so much of its box, and is not a line, is filled; lines
+/// are thin, or many times as long as thick.
 const FILLED: f32 = 0.5;
 const THINNEST_FILL: i32 = 5;
+const LONGEST_FILL: i32 = 4;
 
 /// A colour of marks with the share of the longest line that its line has (1
 /// for other marks).
@@ -70,7 +72,9 @@ pub fn is_blend(swatch: &Swatch, colour: Colour) -> bool {
 /// Whether a swatch is a filled shape, whose colour is its marks' own.
 pub fn is_filled(swatch: &Swatch) -> bool {
     let b = swatch.bounds;
-    swatch.fill >= FILLED && b.width().min(b.height()) >= THINNEST_FILL
+    swatch.fill >= FILLED
+        && b.width().min(b.height()) >= THINNEST_FILL
+        && b.width() <= LONGEST_FILL * b.height()
 }
 
 /// How far the colour of a filled mark is from a swatch's, `None` if it is
