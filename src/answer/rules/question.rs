@@ -82,6 +82,11 @@ impl Question {
         self.find_in(0..self.tokens.len(), set)
     }
 
+    /// Whether a word of a set stands anywhere, labels included.
+    pub(super) fn find_any(&self, set: &[&str]) -> bool {
+        self.tokens.iter().any(|t| t.is(set))
+    }
+
     pub(super) fn find_in(&self, range: Range<usize>, set: &[&str]) -> Option<usize> {
         range.into_iter().find(|i| self.is_free(*i) && self.tokens[*i].is(set))
     }

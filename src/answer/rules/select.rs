@@ -87,6 +87,15 @@ impl<'a> Selector<'a> {
         }
     }
 
+    /// The same in order of time, if they are years.
+    pub(super) fn in_order(&self, axis: Axis) -> Vec<usize> {
+        let mut places = self.places(axis);
+        if places.iter().all(|at| self.view.year(axis, *at).is_some()) {
+            places.sort_by_key(|at| self.view.year(axis, *at));
+        }
+        places
+    }
+
     /// Cells with a number at all places along `axis`, with `fixed` along the other.
     pub(super) fn line(&self, axis: Axis, fixed: usize) -> Vec<Cell> {
         self.places(axis)

@@ -6,7 +6,7 @@ use super::question::Question;
 use super::select::{Scope, Selector};
 use super::tokens::Token;
 use super::view::{Axis, Cell, View};
-use super::{arithmetic, compare, conditions, extremes, words};
+use super::{arithmetic, changes, compare, conditions, extremes, words};
 
 /// What is to be computed for `question`.
 pub(super) fn plan(view: &View<'_>, question: &mut Question) -> Result<Plan, Refusal> {
@@ -98,9 +98,10 @@ impl<'a> Planner<'a> {
         if q.ask == Ask::YesNo {
             return compare::yes_or_no(self);
         }
-        let kinds: [Kind; 8] = [
+        let kinds: [Kind; 9] = [
             extremes::gap,
-            extremes::step,
+            changes::most,
+            changes::which,
             conditions::pairs,
             extremes::superlatives,
             conditions::same,
