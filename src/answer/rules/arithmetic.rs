@@ -68,7 +68,7 @@ pub(super) fn plan(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
         return Ok(Some(Plan::Number(Expression::binary(binary, left, right))));
     }
     let Some(fold) = fold else { return Ok(None) };
-    if let Some(cell) = printed(planner, fold) {
+    if let Some(cell) = printed(planner, fold).filter(|_| q.excluded.is_empty()) {
         return Ok(Some(Plan::Lookup(cell)));
     }
     if planner.scope.rows.is_empty() {

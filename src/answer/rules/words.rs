@@ -399,6 +399,9 @@ pub(super) const EXCLUSIONS: &[&str] = &[
     "besides",
     "nor",
 ];
+/// Those of them behind which stands what is left out.
+pub(super) const EXCEPT: &[&str] =
+    &["except", "excluding", "besides", "without", "other", "apart", "aside", "ignoring"];
 /// Words behind which the second of two things stands.
 pub(super) const THAN: &[&str] = &["than", "then", "compared", "versus", "vs", "as"];
 /// Words that say that numbers are percentages, in questions and headers.
