@@ -123,24 +123,21 @@ impl Reader<'_> {
     fn percent(&mut self, operation: &ExprBinOp) -> bool {
         let Expr::StringLiteral(literal) = &*operation.left else { return false };
         let Some(template) = percent::template(literal.value.to_str()) else { return false };
-        let left = literal.range();
-        let right = operation.right.range();
+        let end = usize::from(literal.range().end());
+        let between = end..usize::from(operation.right.range().start());
+        // Brackets around the right side stay, such around the left are not expected.
+        let between = self.source.get(between).unwrap_or_default();
+        let Some(sign) = between.find('%').filter(|at| between[..*at].trim().is_empty()) else {
+            return false;
+        };
+        let star = if operation.right.is_tuple_expr() { "*" } else { "" };
         self.edits.push(Edit {
-            start: left.start().into(),
-            end: right.start().into(),
-            text: format!("{template}.format("),
+            start: literal.range().start().into(),
+            end: end + sign + 1,
+            text: format!("{template}.format({star}"),
         });
-        match &*operation.right {
-            // The parentheses of a tuple are its own.
-            Expr::Tuple(tuple) if tuple.parenthesized => {
-                self.edits.last_mut().into_iter().for_each(|e| {
-                    e.text.push('*');
-                });
-                self.visit_expr(&operation.right);
-            }
-            right => self.visit_expr(right),
-        }
-        self.insert(right.end().into(), ")");
+        self.visit_expr(&operation.right);
+        self.insert(operation.range().end().into(), ")");
         true
     }
 }
@@ -170,9 +167,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 self.method(attribute);
             }
             Expr::BinOp(operation) if operation.op == Operator::Mod => {
-                // A bracket around the right side lies outside of its range.
-                let between = self.between(operation);
-                if between.trim() != "%" || !self.percent(operation) {
+                if !self.percent(operation) {
                     walk_expr(self, expr);
                 }
             }
@@ -184,11 +179,6 @@ impl<'a> Visitor<'a> for Reader<'_> {
 }
 
 impl Reader<'_> {
-    fn between(&self, operation: &ExprBinOp) -> String {
-        let range = operation.left.range().end().into()..operation.right.range().start().into();
-        self.source.get::<std::ops::Range<usize>>(range).unwrap_or_default().to_owned()
-    }
-
     fn call(&mut self, call: &ExprCall) {
         match &*call.func {
             // A method that is called is none that is passed on.
@@ -251,12 +241,13 @@ mod tests {
 
     #[test]
     fn percent_formats_become_format_calls() {
-        assert_eq!(run("a = '%.1f%%' % x"), "a = \"{:.1f}%\".format(x)");
+        assert_eq!(run("a = '%.1f%%' % x"), "a = \"{:.1f}%\".format( x)");
         assert_eq!(
             run("'%s: %s' % (a, d.get)"),
-            "\"{}: {}\".format(*(a, (lambda *_a: d.get(*_a))))"
+            "\"{}: {}\".format(* (a, (lambda *_a: d.get(*_a))))"
         );
-        for plain in ["7 % 3", "a % b", "'%(x)s' % d", "'%s' % (a)"] {
+        assert_eq!(run("'%s' % (a + b)"), "\"{}\".format( (a + b))");
+        for plain in ["7 % 3", "a % b", "'%(x)s' % d", "('%s') % a"] {
             assert_eq!(run(plain), plain);
         }
     }

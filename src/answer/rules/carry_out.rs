@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::plan::{Binary, Expression, Plan, Refusal};
+use super::plan::{Expression, Fold, Plan, Refusal};
+use super::question::Question;
 use super::script;
 use super::style::Style;
 use super::view::{Axis, Cell, View};
@@ -18,7 +19,11 @@ pub(super) struct Outcome {
 }
 
 /// Carries out a plan.
-pub(super) fn carry_out(plan: &Plan, view: &View<'_>) -> Result<Outcome, Refusal> {
+pub(super) fn carry_out(
+    plan: &Plan,
+    view: &View<'_>,
+    question: &Question,
+) -> Result<Outcome, Refusal> {
     if let Some(refusal) = lacking(plan, view) {
         return Err(refusal);
     }
@@ -26,7 +31,7 @@ pub(super) fn carry_out(plan: &Plan, view: &View<'_>) -> Result<Outcome, Refusal
     let run = program::run(&program, view.table, &Limits::default())
         .map_err(|error| refusal(&error, plan, view))?;
     let cells = in_order(plan, &run);
-    let answer = worded(plan, &run, &cells, view)?;
+    let answer = Wording { plan, view, question, cells: &cells }.of(&run)?;
     let cells = if cells.is_empty() { named(plan) } else { cells };
     Ok(Outcome { answer, program, cells })
 }
@@ -84,40 +89,50 @@ fn named(plan: &Plan) -> Vec<Cell> {
     }
 }
 
-/// The value of the program in the words and units of the table.
-fn worded(plan: &Plan, run: &Run, cells: &[Cell], view: &View<'_>) -> Result<String, Refusal> {
-    let style = || Style::of(view, cells);
-    match (plan, &run.value) {
-        (Plan::Lookup(cell), _) => Ok(printed(*cell, view)),
-        (
-            Plan::Number(Expression::Extreme { .. }) | Plan::Same { value: true, .. },
-            Value::Number(_),
-        ) => cells
-            .first()
-            .map(|cell| printed(*cell, view))
-            .ok_or_else(|| "the table has no numbers there".to_owned()),
-        (Plan::Number(expression), Value::Number(number)) => Ok(style().write(*number, expression)),
-        (Plan::Gap { value: true, pairs, .. }, Value::Number(number)) => {
-            let (a, b) = pairs
-                .first()
-                .copied()
-                .ok_or_else(|| "the table has no numbers there".to_owned())?;
-            let gap =
-                Expression::binary(Binary::Distance, Expression::Cell(a), Expression::Cell(b));
-            Ok(style().write(*number, &gap))
-        }
-        (Plan::FoldedExtreme { value: true, fold, .. }, Value::Number(number)) => {
-            Ok(style().write(*number, &Expression::Fold(*fold, Vec::new())))
-        }
-        (Plan::Title, value) => Ok(value.text(0)),
-        (_, Value::Text(_) | Value::List(_)) => labels(plan, &run.value, view),
-        (_, value) => Ok(value.text(run.decimals)),
-    }
+/// How the value of a program is said: in the words and units of the table.
+struct Wording<'a> {
+    plan: &'a Plan,
+    view: &'a View<'a>,
+    question: &'a Question,
+    cells: &'a [Cell],
 }
 
-/// One cell's value is shown as it is printed, without marks of footnotes.
-fn printed(cell: Cell, view: &View<'_>) -> String {
-    Style::of(view, &[cell]).printed(view.text(cell))
+impl Wording<'_> {
+    fn of(&self, run: &Run) -> Result<String, Refusal> {
+        match (self.plan, &run.value) {
+            (Plan::Lookup(cell), _) => Ok(self.printed(*cell)),
+            (
+                Plan::Number(Expression::Extreme { .. }) | Plan::Same { value: true, .. },
+                Value::Number(_),
+            ) => self
+                .cells
+                .first()
+                .map(|cell| self.printed(*cell))
+                .ok_or_else(|| "the table has no numbers there".to_owned()),
+            (Plan::Number(expression), Value::Number(number)) => {
+                Ok(self.style(self.cells).write(*number, expression))
+            }
+            // A gap and a sum have the unit of what they are computed from.
+            (Plan::Gap { value: true, .. }, Value::Number(number)) => {
+                Ok(self.style(self.cells).write(*number, &Expression::Fold(Fold::Sum, Vec::new())))
+            }
+            (Plan::FoldedExtreme { value: true, fold, .. }, Value::Number(number)) => {
+                Ok(self.style(self.cells).write(*number, &Expression::Fold(*fold, Vec::new())))
+            }
+            (Plan::Title, value) => Ok(value.text(0)),
+            (_, Value::Text(_) | Value::List(_)) => labels(self.plan, &run.value, self.view),
+            (_, value) => Ok(value.text(run.decimals)),
+        }
+    }
+
+    fn style(&self, cells: &[Cell]) -> Style {
+        Style::of(self.view, cells, self.question)
+    }
+
+    /// One cell's value is shown as it is printed.
+    fn printed(&self, cell: Cell) -> String {
+        self.style(&[cell]).printed(self.view.text(cell))
+    }
 }
 
 /// The labels of the places that a program names, in its order, each once.

@@ -1,7 +1,7 @@
 //! Questions about which and how many places something holds for.
 
 use super::ask::Ask;
-use super::plan::{Condition, Expression, Fold, Plan, Refusal};
+use super::plan::{Condition, Expression, Fold, Plan, Refusal, Wanted};
 use super::question::{Comparison, Direction};
 use super::select::Scope;
 use super::understand::Planner;
@@ -28,13 +28,24 @@ pub(super) fn pairs(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
         _ => return Ok(None),
     };
     let split = q.find_in(word..q.tokens.len(), words::THAN).unwrap_or(word);
+    // `How many more A are there than B?` wants a difference.
+    if q.ask == Ask::Count && q.has_phrase(&[&["how", "many", "more"], &["how", "many", "fewer"]]) {
+        return Ok(None);
+    }
     let starts: Vec<usize> = q.mentions.iter().map(super::mentions::Mention::start).collect();
     let apart = starts[0] < split && split < starts[starts.len() - 1];
     if !apart && !matches!(comparison, Comparison::Equal | Comparison::Different) {
         return Err(not_understood());
     }
     let pairs = planner.select.pairs(axis, across);
-    Ok(Some(Plan::Pairs { pairs, axis, comparison, count: q.ask == Ask::Count }))
+    let wanted = if q.ask == Ask::Count {
+        Wanted::Count
+    } else if is_first(planner, axis) {
+        Wanted::First
+    } else {
+        Wanted::Labels
+    };
+    Ok(Some(Plan::Pairs { pairs, axis, comparison, wanted }))
 }
 
 /// `Which two countries have the same value?`
@@ -103,6 +114,11 @@ pub(super) fn condition(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> 
         return Err(not_understood());
     }
     let cells = planner.select.candidates(axis, &planner.scope)?;
+    if let ([word], true, Ask::Label) = (&constants[..], q.has(words::NEAREST), q.ask)
+        && let Some(number) = q.tokens[*word].number.as_ref()
+    {
+        return Ok(Some(Plan::Nearest { cells, axis, number: number.value }));
+    }
     let conditions = match constants[..] {
         [word] => vec![one_bound(planner, word, &cells)?],
         [low, high] if high > low => between(planner, low, high)?,
@@ -120,8 +136,15 @@ pub(super) fn condition(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> 
 fn finish(planner: &Planner<'_>, cells: Vec<Cell>, axis: Axis, conditions: Vec<Condition>) -> Plan {
     match planner.question().ask {
         Ask::Count => Plan::Count { cells, conditions },
-        _ => Plan::Where { cells, axis, conditions },
+        _ => Plan::Where { cells, axis, conditions, first: is_first(planner, axis) },
     }
+}
+
+/// `When did it first exceed 5`, `in which year did A overtake B`: the first time is meant.
+fn is_first(planner: &Planner<'_>, axis: Axis) -> bool {
+    let q = planner.question();
+    let once = &["overtake", "overtook", "overtaken", "cross", "crossed", "reach", "reached"];
+    planner.view().is_time(axis) && (q.has(&["first", "earliest"]) || q.has(once))
 }
 
 /// The condition that the number at `word` is the bound of.
@@ -194,7 +217,7 @@ fn nearest(
     };
     let bound = Expression::Constant(number(&cell));
     let conditions = vec![Condition { comparison: Comparison::Equal, bound }];
-    Ok(Plan::Where { cells: near, axis, conditions })
+    Ok(Plan::Where { cells: near, axis, conditions, first: false })
 }
 
 /// `Which countries have more than Italy?`, `How many are below the average?`

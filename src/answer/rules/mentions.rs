@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::tokens::{FILLERS, Token, root};
 use super::view::{Axis, View};
+use super::words;
 
 /// How well a label was found, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -202,7 +203,7 @@ fn windows(question: &[Token], label: &[Token], view: &View<'_>) -> Vec<(Quality
             }
         }
     }
-    if let Some(range) = number_range(question, label) {
+    if let Some(range) = number_range(question, label).or_else(|| open_range(question, label)) {
         found.push((Quality::Exact, range.collect()));
     }
     found
@@ -302,6 +303,20 @@ fn number_range(question: &[Token], label: &[Token]) -> Option<Range<usize>> {
     })
 }
 
+/// `over 65`, `65 and older` for the label `65+`.
+fn open_range(question: &[Token], label: &[Token]) -> Option<Range<usize>> {
+    const BEFORE: &[&str] = &["over", "above", "least"];
+    const BEHIND: &[&str] = &["over", "above", "older", "more", "up", "plus"];
+    let low = label.first()?.norm.strip_suffix('+')?;
+    (0..question.len()).filter(|i| question[*i].norm == low).find_map(|i| {
+        let is = |at: usize, set: &[&str]| question.get(at).is_some_and(|t| t.is(set));
+        if i > 0 && is(i - 1, BEFORE) {
+            return Some(i - 1..i + 1);
+        }
+        (is(i + 1, &["and", "or"]) && is(i + 2, BEHIND)).then_some(i..i + 3)
+    })
+}
+
 /// How many labels of an axis have a word.
 struct Rarity(HashMap<String, usize>);
 
@@ -323,6 +338,17 @@ impl Rarity {
     fn is_unique(&self, token: &Token) -> bool {
         self.0.get(&token.canon) == Some(&1)
     }
+}
+
+/// Whether a word that ends one label alone is enough to know it by: `nurses` for
+/// `Registered nurses`, in a list or beside another label.
+fn is_telling(question: &[Token], free: &[bool], word: usize) -> bool {
+    const LISTS: &[&str] = &["and", "or", "between", "than", "versus", "vs"];
+    let token = &question[word];
+    let before = word.checked_sub(1);
+    let listed = before.is_some_and(|at| !free[at] || question[at].is(LISTS))
+        || question.get(word + 1).is_some_and(|next| next.is(LISTS));
+    listed && token.stem.len() >= 3 && !token.is(words::MEASURES) && !token.is(words::CATEGORIES)
 }
 
 /// Words of a longer label that stand in the question, if they are enough to
@@ -365,7 +391,8 @@ fn part(
     // The last word of a name says what it is, not which; unless it is a name itself.
     let share = words.len() as f64 / content.len() as f64;
     let name = words.iter().any(|w| *w > 0 && question[*w].is_capital());
-    if !first_unique && share < if name { 0.5 } else { 0.6 } {
+    let last = words.len() == 1 && content.len() == 2 && is_telling(question, free, words[0]);
+    if !first_unique && share < if name || last { 0.5 } else { 0.6 } {
         return None;
     }
     // `do not intend`: the label's own small words belong to it.

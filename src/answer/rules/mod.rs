@@ -14,14 +14,18 @@ use crate::reading::Timings;
 mod arithmetic;
 mod ask;
 mod carry_out;
+mod changes;
 mod compare;
 mod conditions;
 mod extremes;
+mod measure;
 mod mentions;
 mod plan;
 mod question;
+mod relative;
 mod script;
 mod select;
+mod span;
 mod style;
 mod tokens;
 mod understand;
@@ -54,7 +58,8 @@ pub fn answer(table: &Table, question: &str) -> Result<Answer, AnswerError> {
     let outcome = if view.rows.is_empty() {
         Err("the table holds no numbers".to_owned())
     } else {
-        understand::plan(&view, &mut question).and_then(|plan| carry_out::carry_out(&plan, &view))
+        understand::plan(&view, &mut question)
+            .and_then(|plan| carry_out::carry_out(&plan, &view, &question))
     };
     let mut answer = Answer {
         question: text.to_owned(),

@@ -20,11 +20,39 @@ pub(super) const HIGHEST: &[&str] = &[
     "oldest",
     "main",
     "majority",
+    "warmest",
+    "hottest",
+    "heaviest",
+    "richest",
+    "widest",
+    "deepest",
+    "busiest",
+    "wettest",
+    "costliest",
+    "dearest",
 ];
 /// The lowest of all.
 pub(super) const LOWEST: &[&str] = &[
-    "lowest", "smallest", "least", "minimum", "min", "fewest", "shortest", "worst", "bottom",
-    "weakest", "slowest", "youngest",
+    "lowest",
+    "smallest",
+    "least",
+    "minimum",
+    "min",
+    "fewest",
+    "shortest",
+    "worst",
+    "bottom",
+    "weakest",
+    "slowest",
+    "youngest",
+    "coldest",
+    "coolest",
+    "lightest",
+    "poorest",
+    "cheapest",
+    "driest",
+    "narrowest",
+    "quietest",
 ];
 /// More than.
 pub(super) const MORE: &[&str] = &[
@@ -48,10 +76,37 @@ pub(super) const MORE: &[&str] = &[
     "faster",
     "better",
     "stronger",
+    "warmer",
+    "hotter",
+    "heavier",
+    "richer",
+    "wider",
+    "deeper",
+    "wetter",
+    "dearer",
+    "surpasses",
+    "overtake",
+    "overtook",
+    "overtaken",
+];
+/// Those of them that are verbs: no `than` follows.
+pub(super) const EXCEEDING: &[&str] = &[
+    "exceed",
+    "exceeds",
+    "exceeded",
+    "exceeding",
+    "surpass",
+    "surpasses",
+    "surpassed",
+    "outnumber",
+    "overtake",
+    "overtook",
+    "overtaken",
 ];
 /// Less than.
 pub(super) const LESS: &[&str] = &[
     "less", "lower", "smaller", "fewer", "below", "under", "shorter", "younger", "slower", "worse",
+    "colder", "cooler", "lighter", "poorer", "cheaper", "drier",
 ];
 /// Growing.
 pub(super) const RISE: &[&str] = &[
@@ -110,6 +165,8 @@ pub(super) const SUM: &[&str] = &[
     "aggregate",
     "summation",
 ];
+/// What came to something, from one time to another.
+pub(super) const GAINED: &[&str] = &["added", "gained", "lost"];
 /// Averages.
 pub(super) const AVERAGE: &[&str] = &["average", "mean", "avg"];
 /// Middle values.
@@ -126,6 +183,8 @@ pub(super) const DIFFERENCE: &[&str] = &[
     "spread",
     "discrepancy",
 ];
+/// Small differences.
+pub(super) const NEAREST: &[&str] = &["closest", "nearest"];
 /// Ratios.
 pub(super) const RATIO: &[&str] = &["ratio", "divided", "quotient"];
 /// Everything that computes with several cells, as [`super::question::Question::release`] takes it.
@@ -340,8 +399,14 @@ pub(super) const EXCLUSIONS: &[&str] = &[
     "besides",
     "nor",
 ];
+/// Those of them behind which stands what is left out.
+pub(super) const EXCEPT: &[&str] =
+    &["except", "excluding", "besides", "without", "other", "apart", "aside", "ignoring"];
 /// Words behind which the second of two things stands.
 pub(super) const THAN: &[&str] = &["than", "then", "compared", "versus", "vs", "as"];
+/// Words that say that numbers are percentages, in questions and headers.
+pub(super) const PERCENT: &[&str] =
+    &["percent", "percentage", "pct", "%", "share", "proportion", "rate", "fraction"];
 /// Being in the chart.
 pub(super) const SHOWN: &[&str] = &[
     "there",

@@ -2,9 +2,9 @@
 //!
 //! The program is what is run; there is no other way in which a plan is carried out.
 
-use super::plan::{Expression, Plan};
+use super::plan::{Change, Expression, Plan, Wanted};
 use super::question::{Comparison, Direction};
-use super::view::{Cell, View};
+use super::view::View;
 use crate::answer::program::quoted;
 
 mod expression;
@@ -48,12 +48,12 @@ impl Writer {
                 }
                 format!("[k for k, v in ranked[:{count}]]")
             }
-            Plan::Where { cells, axis, conditions } => {
+            Plan::Where { cells, axis, conditions, first } => {
                 let values = self.values(cells, *axis);
                 let test = self.conditions(conditions);
                 self.line(format!("found = [k for k, v in {} if {test}]", values.pairs));
                 self.refuse_if("not found", "no value of the table is like that");
-                "found".to_owned()
+                if *first { "found[0]" } else { "found" }.to_owned()
             }
             Plan::Count { cells, conditions } => {
                 let list = self.list(cells);
@@ -107,26 +107,42 @@ impl Writer {
                     format!("[k for k, v in {} if v in same]", values.pairs)
                 }
             }
-            Plan::Pairs { pairs, axis, comparison, count } => {
+            Plan::Pairs { pairs, axis, comparison, wanted } => {
                 self.pairs("holds", pairs, *axis, |a, b| format!("{a} {} {b}", sign(*comparison)));
+                if *wanted == Wanted::Whether {
+                    return "all(holds.values())".to_owned();
+                }
                 self.line("found = [k for k, v in holds.items() if v]".to_owned());
-                if *count {
+                if *wanted == Wanted::Count {
                     return "len(found)".to_owned();
                 }
                 self.refuse_if("not found", "nowhere in the table is it like that");
-                "found".to_owned()
+                if *wanted == Wanted::First { "found[0]" } else { "found" }.to_owned()
             }
-            Plan::Step { cells, axis, rising } => {
-                let pairs: Vec<(Cell, Cell)> = cells.windows(2).map(|w| (w[1], w[0])).collect();
-                self.pairs("steps", &pairs, *axis, |a, b| format!("{a} - {b}"));
-                let (direction, test, word) = if *rising {
-                    (Direction::Highest, "<=", "rise")
-                } else {
-                    (Direction::Lowest, ">=", "fall")
+            Plan::Change { pairs, axis, change } => {
+                self.pairs("changes", pairs, *axis, |a, b| match change {
+                    Change::Any => format!("abs({a} - {b})"),
+                    Change::Rise | Change::Fall => format!("{a} - {b}"),
+                });
+                let (direction, wrong) = match change {
+                    Change::Rise => (Direction::Highest, Some(("<=", "rise"))),
+                    Change::Fall => (Direction::Lowest, Some((">=", "fall"))),
+                    Change::Any => (Direction::Highest, None),
                 };
-                let best = self.ranked("steps.values()", direction, 1);
-                self.refuse_if(&format!("{best} {test} 0"), &format!("the values never {word}"));
-                self.best("steps", direction, 1, false)
+                if let Some((test, word)) = wrong {
+                    let best = self.ranked("changes.values()", direction, 1);
+                    self.refuse_if(
+                        &format!("{best} {test} 0"),
+                        &format!("the values never {word}"),
+                    );
+                }
+                self.best("changes", direction, 1, false)
+            }
+            Plan::Nearest { cells, axis, number } => {
+                let values = self.values(cells, *axis);
+                let pairs = &values.pairs;
+                self.line(format!("gaps = {{k: abs(v - {number}) for k, v in {pairs}}}"));
+                self.best("gaps", Direction::Lowest, 1, false)
             }
         }
     }
