@@ -205,8 +205,12 @@ fn from_picture(
         };
     };
     if let Some(why) = material.why() {
-        let sent = material.chart().picture.is_some();
-        let what = if sent { "the picture is sent too" } else { "the picture is not sent" };
+        let chart = material.chart();
+        let what = match (chart.table, chart.picture) {
+            (Some(_), Some(_)) => "the picture is sent too",
+            (None, _) => "the picture is sent alone",
+            (_, None) => "the picture is not sent",
+        };
         context.report.note(&format!("{what}: {why}"));
     }
     let Some(mut answer) = from_material(args, answerer, &material, question, context)? else {
@@ -254,10 +258,16 @@ fn refuse_unfit(args: &Ask, model: &ModelChoice) -> Result<(), UsageError> {
             "this model answers from the picture itself: only --method direct needs no table",
             "use --method direct, or name a model that reads tables",
         ),
-        Task::Question if args.dry_run || args.answering.answerer != cli::Answerer::Auto => refuse(
-            "this model answers from the picture itself: no rules or LLM are asked",
-            "drop --answerer and --dry-run, or name a model that reads tables",
-        ),
+        Task::Question
+            if args.dry_run
+                || args.answering.answerer != cli::Answerer::Auto
+                || args.answering.picture.is_some_and(|p| p != cli::Picture::Never) =>
+        {
+            refuse(
+                "this model answers from the picture itself: no rules or LLM are asked",
+                "drop --answerer, --picture and --dry-run, or name a model that reads tables",
+            )
+        }
         Task::Question | Task::Table => Ok(()),
     }
 }
