@@ -131,6 +131,8 @@ def main():
             canned = {}
             if reply is not None and "--picture" not in arguments:
                 canned = {prompt: reply for prompt in last_message(run, arguments)}
+                # Streaming, the server looks its own reply up once more.
+                canned[reply] = reply
             # YAML takes JSON.
             replies.write_text(json.dumps({"responses": canned}))
             done = run([*arguments, "--json"])
