@@ -27,16 +27,21 @@ COLOURS = (
 )  # fmt: skip
 LOOKS = ("default", "default", "ggplot", "fivethirtyeight", "bmh", "seaborn-v0_8-whitegrid", "seaborn-v0_8-darkgrid",
          "dark_background", "grayscale", "classic", "Solarize_Light2", "tableau-colorblind10")  # fmt: skip
+PYGAL_STYLES = ("DefaultStyle", "LightStyle", "CleanStyle", "LightGreenStyle", "DarkStyle", "SolidColorStyle", "BlueStyle", "NeonStyle",
+                "DarkColorizedStyle", "DarkGreenBlueStyle", "DarkGreenStyle", "DarkSolarizedStyle", "LightColorizedStyle",
+                "LightSolarizedStyle", "RedBlueStyle", "TurquoiseStyle")  # fmt: skip
 FONTS = (None, None, None, "Liberation Sans", "Open Sans", "Roboto", "Lato", "Liberation Serif", "Carlito", "Noto Sans")
 
 
-def topic_for(rng: Random, kind: str):
+def topic_for(rng: Random, kind: str, fewest: int):
     """Part, name, rows and series of a topic that a chart of this kind can show."""
     round_, shares = kind in ("pie", "donut"), kind == "normalised_bar"
     many = kind.startswith(("grouped", "stacked", "normalised", "multi"))
     while True:
         part = rng.choice(("tune", "more", "wide"))
         name, topic = rng.choice(list(PARTS[part].TOPICS.items()))
+        if len(topic.names.split("|")) < fewest and rng.random() < 0.95:
+            continue
         names, heads = topic.names.split("|"), [head for head in topic.series.split("|") if head]
         if (round_ or shares) != (topic.profile == "shares") and not (kind.startswith("stacked") and topic.profile == "shares" and heads):
             continue
@@ -45,7 +50,7 @@ def topic_for(rng: Random, kind: str):
         series = rng.randint(2, min(6, len(heads))) if many else 1
         if topic.profile == "shares" and many:
             series = len(heads)
-        rows = len(names) if topic.profile == "shares" else rng.randint(min(3, len(names)), min(20, len(names)))
+        rows = len(names) if topic.profile == "shares" else rng.randint(min(fewest, len(names)), min(20, len(names)))
         return part, name, topic, min(rows, 8) if round_ else rows, series
 
 
@@ -69,7 +74,7 @@ def of_matplotlib(rng: Random, kind: str, chart: dict) -> tuple[str, dict]:
     horizontal = "horizontal" in kind
     size = (rng.uniform(4.5, 11), rng.uniform(3.2, 7))
     o = {"size": size, "dpi": rng.choice((60, 72, 90, 100, 100, 120, 150)), "colors": rng.choice(COLOURS), "thick": rng.uniform(0.4, 0.95)}
-    crowded = not horizontal and longest * chart["rows"] > size[0] * 9
+    crowded = not horizontal and longest * chart["rows"] > size[0] * 6
     if crowded:
         o |= rng.choice(({"rotation": 45, "anchor": "right"}, {"rotation": 90}, {"rotation": 30, "anchor": "right"}))
     if rng.random() < 0.4:
@@ -93,7 +98,7 @@ def of_matplotlib(rng: Random, kind: str, chart: dict) -> tuple[str, dict]:
         if kind == "vertical_bar" and rng.random() < 0.2:
             o["each"] = True
     if kind == "bar_line":
-        o |= {"line_color": rng.choice(("#d62728", "black", "#ff7f0e", "#2ca02c")), "twin": True, "horizontal": False}
+        o |= {"line_color": rng.choice(("#d62728", "#e377c2", "#ff7f0e", "#2ca02c")), "twin": rng.random() < 0.8, "horizontal": False}
     if kind in ("pie", "donut"):
         o |= {"start": rng.choice((0, 90, 140)), "counterclock": rng.random() < 0.6, "names_in_legend": rng.random() < 0.4}
         if o["names_in_legend"]:
@@ -110,7 +115,7 @@ def of_matplotlib(rng: Random, kind: str, chart: dict) -> tuple[str, dict]:
 
 
 def of_pygal(rng: Random, kind: str, chart: dict) -> tuple[str, dict]:
-    style = rng.choice(("DefaultStyle", "LightStyle", "CleanStyle", "LightGreenStyle", "DarkStyle", "SolidColorStyle", "BlueStyle", "NeonStyle"))
+    style = rng.choice(PYGAL_STYLES)
     o = {"width": rng.randint(420, 1000), "height": rng.randint(320, 680), "legend": chart["series"] > 1 or kind in ("pie", "donut"),
          "legend_bottom": rng.random() < 0.4, "axis_titles": rng.random() < 0.3}  # fmt: skip
     longest = max(len(name) for name in chart["names"])
@@ -156,7 +161,7 @@ LIBRARIES = {
 PRINTED = {"vertical_bar": 0.4, "horizontal_bar": 0.5, "grouped_bar": 0.25, "grouped_horizontal": 0.25, "line": 0.25, "pie": 0.8, "donut": 0.8}
 
 
-def random_chart(rng: Random, name: str, library: str | None, kind: str | None):
+def random_chart(rng: Random, name: str, library: str | None, kind: str | None, fewest: int):
     """A chart and the function that draws it."""
     while True:
         chosen = library or rng.choices(list(LIBRARIES), [entry[0] for entry in LIBRARIES.values()])[0]
@@ -166,7 +171,7 @@ def random_chart(rng: Random, name: str, library: str | None, kind: str | None):
             if kind and library:
                 raise SystemExit(f"{library} draws no {kind} here: choose another --type or --library")
             continue
-        part, topic_name, topic, rows, series = topic_for(rng, type_)
+        part, topic_name, topic, rows, series = topic_for(rng, type_, fewest)
         line = rng.choice(list(PARTS[part].LINES)) if type_ == "bar_line" else None
         about = {"rows": rows, "series": series, "names": topic.names.split("|")[:rows]}
         style, given = options(rng, type_, about)
@@ -187,13 +192,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--library", choices=LIBRARIES)
     parser.add_argument("--type", choices=TYPES)
+    parser.add_argument("--rows", type=int, default=3, help="fewest rows, where the topic has as many")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     given.out.mkdir(parents=True, exist_ok=True)
     lines = []
     for n in range(given.count):
         name = f"r{given.seed}_{n:04d}"
-        chart, draw = random_chart(Random(name), name, given.library, given.type)
+        chart, draw = random_chart(Random(name), name, given.library, given.type, given.rows)
         path = (given.out / f"{name}.png").resolve()
         try:
             draw(chart, path)

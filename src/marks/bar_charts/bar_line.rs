@@ -5,7 +5,7 @@ use crate::marks::Chart;
 use crate::marks::Marks;
 use crate::marks::axis::{self, Scale};
 use crate::marks::bar_charts::bar_chart;
-use crate::marks::bar_charts::bars::Bars;
+use crate::marks::bar_charts::bars::{Bar, Bars};
 use crate::marks::bar_charts::erase;
 use crate::marks::bar_charts::over_bars;
 use crate::marks::bar_charts::rectangles::rectangles;
@@ -29,6 +29,9 @@ use crate::{Cancel, ErrorKind, Result};
 const LEAST_REACH: f32 = 0.6;
 /// A line is not as flat as a gridline: its values differ by this many pixels.
 const LEAST_RISE: f32 = 3.0;
+
+/// What ends nearer to a line than so many of its thicknesses is filled up to it.
+const AT_LINE: f32 = 3.0;
 
 /// Reads what may be bars with lines over them: `bars` is what was made of the
 /// page as a bar chart, with the scale that the bars do not use.
@@ -60,6 +63,7 @@ pub fn bar_line(
     }
     // Bars that lines cut in pieces are no bars yet: which scale is not theirs?
     let upright = page.scales(Orientation::Vertical);
+    tracing::debug!(scales = ?upright.iter().map(|s| (s.span(), s.ticks.len(), s.residual)).collect::<Vec<_>>(), alone = alone.is_some(), other = other.is_some(), refusal = ?refusal.as_ref().map(ToString::to_string), "bars, perhaps with lines");
     let other = other.or_else(|| {
         let cut = alone.is_none() && may_be_bars(page);
         cut.then(|| axis::kinds::left_and_right(upright, &page.texts))
@@ -78,17 +82,24 @@ pub fn bar_line(
     };
     let strokes: Vec<Path> =
         traced.paths.iter().filter(|p| p.rise() >= LEAST_RISE).cloned().collect();
+    let mut why = None;
     let again = if (alone.is_some() || may_be_bars(page)) && !strokes.is_empty() {
         let erased = erase::without(page.image, &strokes, &traced.zone.papers);
         match bar_chart::bar_chart(&page.with_image(&erased), recogniser, cancel) {
             Ok((chart, _)) => Some(chart),
-            Err(error) if error.kind() == ErrorKind::Unanswerable => None,
+            Err(error) if error.kind() == ErrorKind::Unanswerable => {
+                tracing::debug!(%error, "no bars without the lines either");
+                why = Some(error);
+                None
+            }
             Err(error) => return Err(error),
         }
     } else {
         None
     };
     let is_alone = alone.is_none();
+    // Under a line without bars of their own: pieces of a filled area.
+    let again = again.filter(|chart| !is_alone || other.is_some() || !ends_at(chart, &strokes));
     if let Some(chart) = again.or(alone)
         && let Marks::Bars(bars) = &chart.marks
     {
@@ -103,7 +114,7 @@ pub fn bar_line(
         }
     }
     if other.is_some() {
-        return Err(Refusal::TwoScales.into());
+        return Err(why.unwrap_or_else(|| Refusal::TwoScales.into()));
     }
     let Some(lines) = line_chart::line_chart(page, traced, recogniser, cancel)? else {
         return Err(no_bars());
@@ -117,6 +128,19 @@ pub fn bar_line(
 /// Whether there are rectangles that may be bars, or pieces of some.
 fn may_be_bars(page: &Page) -> bool {
     rectangles(page.image, &page.regions, page.ink.scale, Orientation::Vertical).len() >= 2
+}
+
+/// Whether most bars of a chart end where a line runs.
+fn ends_at(chart: &Chart, lines: &[Path]) -> bool {
+    let Marks::Bars(bars) = &chart.marks else { return false };
+    let at_line = |bar: &&Bar| {
+        lines.iter().any(|line| {
+            let reach = AT_LINE * line.thickness.max(1.0);
+            let x = bar.bounds.cx();
+            line.nearest(x, reach).is_some_and(|p| (p.y - bar.end.at).abs() <= reach)
+        })
+    };
+    2 * bars.items.iter().filter(at_line).count() > bars.items.len()
 }
 
 /// What is missing in lines that are rather something else: names for half of
