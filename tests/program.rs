@@ -117,6 +117,9 @@ fn cells_of_a_large_table_are_found_in_time_or_named_by_the_group() {
     hurried.evidence = Duration::ZERO;
     let all = program::run("ans = max(columns['a'].values())", &table, &hurried).unwrap();
     assert!(!all.exact && all.cells.len() == 1600);
+    let among =
+        program::run_on("ans = max(columns['a'].values())", &table, &[(3, 1), (799, 1)], &hurried);
+    assert_eq!(among.unwrap().cells, [(799, 1), (3, 1)]);
 }
 
 #[test]

@@ -18,14 +18,21 @@ use super::value::Value;
 /// A cell's row and column.
 type Place = (usize, usize);
 
-/// The cells that decide what `ans` is, and whether time allowed to find exactly those;
-/// else there are more among them.
-pub(super) fn used(program: &Program, ans: &MontyObject, time: Duration) -> (Vec<Place>, bool) {
-    let start = Instant::now();
-    let mut search = Search { program, ans, end: start + time, used: Vec::new(), exact: true };
-    let numbers = program.numbers();
-    for column in numbers.chunk_by(|a, b| a.1 == b.1) {
-        search.group(column, false);
+/// Those of `cells` that decide what `ans` is, and whether time allowed to find exactly
+/// those; else some of the same columns are among them that do not.
+pub(super) fn used(
+    program: &Program,
+    ans: &MontyObject,
+    cells: &[Place],
+    time: Duration,
+) -> (Vec<Place>, bool) {
+    let end = Instant::now() + time;
+    let mut search = Search { program, ans, end, used: Vec::new(), exact: true };
+    // Columns first, so that where time is short no other column is suspected.
+    let mut columns: Vec<&[Place]> = cells.chunk_by(|a, b| a.1 == b.1).collect();
+    columns.retain(|column| search.matters(column));
+    for column in columns {
+        search.group(column, true);
     }
     (search.used, search.exact)
 }
@@ -63,12 +70,21 @@ impl Search<'_> {
         self.group(right, self.used.len() == before);
     }
 
-    fn matters(&self, cells: &[Place]) -> bool {
-        [Instead::Hidden, Instead::Huge, Instead::Tiny].into_iter().any(|instead| {
+    /// Whether it makes a difference if these cells are others; where there is no time to
+    /// see, it may.
+    fn matters(&mut self, cells: &[Place]) -> bool {
+        for instead in [Instead::Hidden, Instead::Huge, Instead::Tiny] {
             let left = self.end.saturating_duration_since(Instant::now());
             let outcome = self.program.run(cells, instead, left);
-            outcome.map_or(true, |ans| ans != *self.ans)
-        })
+            if Instant::now() >= self.end {
+                self.exact = false;
+                return true;
+            }
+            if outcome.map_or(true, |ans| ans != *self.ans) {
+                return true;
+            }
+        }
+        false
     }
 }
 

@@ -27,6 +27,7 @@
 //! is proof against every input, so a program of a model runs in a process of its own
 //! ([`Worker`]), which may die of it; [`run`] is for programs that our own code wrote.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -109,10 +110,37 @@ impl Run {
 /// [`ProgramError`] if the program cannot be run, fails, or leaves no answer.
 pub fn run(source: &str, table: &Table, limits: &Limits) -> Result<Run, ProgramError> {
     let program = Program::new(source, table, limits)?;
+    finish(&program, &program.numbers(), table, limits)
+}
+
+/// The same for a program that is known to speak of no other numbers of the table than
+/// `cells`, so that only those are tried for whether it uses them.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_on(
+    source: &str,
+    table: &Table,
+    cells: &[(usize, usize)],
+    limits: &Limits,
+) -> Result<Run, ProgramError> {
+    let program = Program::new(source, table, limits)?;
+    let mut numbers = program.numbers();
+    let cells: HashSet<&(usize, usize)> = cells.iter().collect();
+    numbers.retain(|place| cells.contains(place));
+    finish(&program, &numbers, table, limits)
+}
+
+fn finish(
+    program: &Program,
+    cells: &[(usize, usize)],
+    table: &Table,
+    limits: &Limits,
+) -> Result<Run, ProgramError> {
     let ans = program.run(&[], Instead::Hidden, limits.time).map_err(|e| sandbox::failure(&e))?;
     let value = Value::new(&ans)?;
-    let (cells, exact) = evidence::used(&program, &ans, limits.evidence);
-    let (cells, decisive) = evidence::decisive_first(&program, cells, &value);
+    let (cells, exact) = evidence::used(program, &ans, cells, limits.evidence);
+    let (cells, decisive) = evidence::decisive_first(program, cells, &value);
     let decimals = cells
         .iter()
         .filter_map(|(row, column)| number::parse_cell(&table.rows[*row][*column]))

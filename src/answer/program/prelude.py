@@ -20,4 +20,5 @@ def median(values):
 
 for _row, _column in _hidden:
     table[_row][_column] = _Hidden()
-columns = {_column: {_row: table[_row][_column] for _row in table} for _column in _columns}
+    if columns is not None:
+        columns[_column][_row] = table[_row][_column]

@@ -40,13 +40,15 @@ pub(super) struct Program {
     /// Cells by row and column; those of the label column are not used.
     cells: Vec<Vec<Cell>>,
     title: MontyObject,
+    /// The program speaks of `columns`, which cost time.
+    by_column: bool,
     output: usize,
 }
 
 impl Program {
     pub(super) fn new(source: &str, table: &Table, limits: &Limits) -> Result<Self, ProgramError> {
         let adapted = source::adapted(source, limits.source)?;
-        let names = ["table", "title", "_hidden", "_columns"].map(str::to_owned).to_vec();
+        let names = ["table", "columns", "title", "_hidden"].map(str::to_owned).to_vec();
         let options = CompileOptions::default();
         let run = MontyRun::new(format!("{PRELUDE}{adapted}{RESULT}"), "program", names, options)
             .map_err(|e| failure(&e))?;
@@ -62,6 +64,7 @@ impl Program {
                 .title
                 .as_ref()
                 .map_or(MontyObject::None, |title| MontyObject::String(title.clone())),
+            by_column: source.contains("columns"),
             output: limits.output,
         })
     }
@@ -93,14 +96,8 @@ impl Program {
         instead: Instead,
         time: Duration,
     ) -> Result<MontyObject, MontyException> {
-        let mut rows: Vec<Vec<(MontyObject, MontyObject)>> = self
-            .cells
-            .iter()
-            .map(|row| {
-                let cells = row.iter().zip(&self.names.columns).skip(1);
-                cells.map(|(cell, column)| (text(column), cell.object())).collect()
-            })
-            .collect();
+        let mut values: Vec<Vec<MontyObject>> =
+            self.cells.iter().map(|row| row.iter().map(Cell::object).collect()).collect();
         let mut hidden = Vec::new();
         for (row, column) in changed {
             let sign = match instead {
@@ -112,25 +109,14 @@ impl Program {
                 Instead::Huge => 1,
                 Instead::Tiny => -1,
             };
-            rows[*row][*column - 1].1 = match self.cells[*row][*column] {
+            values[*row][*column] = match self.cells[*row][*column] {
                 Cell::Whole(_) => MontyObject::Int(sign * HUGE),
                 _ => MontyObject::Float((sign * HUGE) as f64),
             };
         }
-        let table: Vec<(MontyObject, MontyObject)> = self
-            .names
-            .rows
-            .iter()
-            .zip(rows)
-            .map(|(name, row)| (text(name), MontyObject::dict(row)))
-            .collect();
-        let columns = self.names.columns.iter().skip(1).map(|name| text(name)).collect();
-        let inputs = vec![
-            MontyObject::dict(table),
-            self.title.clone(),
-            MontyObject::List(hidden),
-            MontyObject::List(columns),
-        ];
+        let columns = if self.by_column { self.columns(&values) } else { MontyObject::None };
+        let inputs =
+            vec![self.rows(values), columns, self.title.clone(), MontyObject::List(hidden)];
         let limits = ResourceLimits {
             max_duration: Some(time),
             max_recursion_depth: MAX_DEPTH,
@@ -140,6 +126,31 @@ impl Program {
         let mut printed = String::new();
         let print = PrintWriter::CollectString(&mut printed, Some(self.output));
         self.run.run(inputs, ResourceTracker::new(limits), print)
+    }
+}
+
+impl Program {
+    /// The table by row and column.
+    fn rows(&self, values: Vec<Vec<MontyObject>>) -> MontyObject {
+        let row = |cells: Vec<MontyObject>| -> Vec<(MontyObject, MontyObject)> {
+            self.names.columns.iter().zip(cells).skip(1).map(|(n, cell)| (text(n), cell)).collect()
+        };
+        let rows = self.names.rows.iter().zip(values);
+        MontyObject::dict(
+            rows.map(|(n, cells)| (text(n), MontyObject::dict(row(cells)))).collect::<Vec<_>>(),
+        )
+    }
+
+    /// The table by column and row.
+    fn columns(&self, values: &[Vec<MontyObject>]) -> MontyObject {
+        let column = |at: usize| -> Vec<(MontyObject, MontyObject)> {
+            let rows = self.names.rows.iter().zip(values);
+            rows.filter_map(|(n, cells)| Some((text(n), cells.get(at)?.clone()))).collect()
+        };
+        let names = self.names.columns.iter().enumerate().skip(1);
+        MontyObject::dict(
+            names.map(|(at, n)| (text(n), MontyObject::dict(column(at)))).collect::<Vec<_>>(),
+        )
     }
 }
 

@@ -34,12 +34,17 @@ const OF_THE_TOTAL: &[&[&str]] = &[
     &["proportion", "of", "total"],
     &["part", "of", "the", "total"],
     &["percentage", "of", "the", "whole"],
+    &["percentage", "of", "all"],
+    &["percent", "of", "all"],
+    &["share", "of", "all"],
+    &["fraction", "of", "all"],
+    &["proportion", "of", "all"],
 ];
 
 /// The plan of a question that computes with several cells.
 pub(super) fn plan(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
     let q = planner.question();
-    if q.has_phrase(OF_THE_TOTAL) {
+    if q.has_phrase(OF_THE_TOTAL) && q.excluded.is_empty() {
         return share_of_total(planner).map(Some);
     }
     if let Some(plan) = range(planner)? {
@@ -199,7 +204,8 @@ fn share_of_total(planner: &Planner<'_>) -> Result<Plan, Refusal> {
     let [cell] = planner.select.named(&planner.scope)?[..] else {
         return Err("the question does not say whose share is meant".to_owned());
     };
-    if planner.view().is_percent(cell.column) {
+    let shares = planner.view().label_tokens(Axis::Column, cell.column);
+    if planner.view().is_percent(cell.column) || shares.iter().any(|t| t.is(words::PERCENT)) {
         return Ok(Plan::Lookup(cell));
     }
     let all: Vec<Cell> = planner

@@ -133,6 +133,11 @@ impl Words<'_> {
         let Some(at) = rest.iter().position(|t| t.is(words::HIGHEST) || t.is(words::LOWEST)) else {
             return Ask::Value;
         };
+        // `the downloads of the second most popular` is a value of somebody.
+        let of = rest[..at].iter().rposition(|t| t.is(&["of", "for"]));
+        if of.is_some_and(|of| rest[..of].iter().any(|t| !small(t) && !t.is(words::CATEGORIES))) {
+            return Ask::Value;
+        }
         // `the most popular brand` is a label, `the largest share` a value.
         let behind = &rest[at + 1..];
         let end = behind.iter().position(|t| t.is(FILLERS)).unwrap_or(behind.len());

@@ -30,7 +30,7 @@ pub(super) fn most(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
         return Ok(None);
     }
     let time = time(planner).ok_or_else(no_time)?;
-    let asked = planner.select.asked_axis(&planner.scope)?;
+    let asked = asked_axis(planner, time)?;
     let (axis, pairs) =
         if asked == time { (time, steps(planner, time)?) } else { (asked, across(planner, time)?) };
     Ok(Some(Plan::Change { pairs, axis, change }))
@@ -55,7 +55,7 @@ pub(super) fn which(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
         Change::Any => return Ok(None),
     };
     let Some(time) = time(planner) else { return Ok(None) };
-    let asked = planner.select.asked_axis(&planner.scope)?;
+    let asked = asked_axis(planner, time)?;
     let (axis, pairs) = if asked == time {
         (time, steps(planner, time)?)
     } else {
@@ -82,6 +82,15 @@ pub(super) fn always(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
     let Some(axis) = time(planner) else { return Ok(None) };
     let pairs = steps(planner, axis)?;
     Ok(Some(Plan::Pairs { pairs, axis, comparison, wanted: Wanted::Whether }))
+}
+
+/// The axis whose labels are asked for: where two times are named, it is the other one.
+fn asked_axis(planner: &Planner<'_>, time: Axis) -> Result<Axis, Refusal> {
+    let ends = planner.select.span.as_ref().is_some_and(|s| s.axis == time && s.has_ends);
+    let asked = planner.select.asked_axis(&planner.scope)?;
+    let noun = planner.question().noun.and_then(|at| planner.question().tokens.get(at));
+    let of_time = noun.is_some_and(|n| n.is(words::TIMES));
+    Ok(if ends && !of_time { time.other() } else { asked })
 }
 
 fn no_time() -> Refusal {

@@ -25,6 +25,11 @@ pub(super) fn pairs(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
     let (axis, across) = match (&scope.rows[..], &scope.columns[..]) {
         ([], [a, b]) => (Axis::Row, [*a, *b]),
         ([a, b], []) if planner.view().columns.len() > 1 => (Axis::Column, [*a, *b]),
+        // `In which quarter were both rates equal?`
+        ([], []) if q.has(&["both", "they"]) => match planner.view().columns[..] {
+            [a, b] => (Axis::Row, [a, b]),
+            _ => return Ok(None),
+        },
         _ => return Ok(None),
     };
     let split = q.find_in(word..q.tokens.len(), words::THAN).unwrap_or(word);
@@ -33,7 +38,8 @@ pub(super) fn pairs(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
         return Ok(None);
     }
     let starts: Vec<usize> = q.mentions.iter().map(super::mentions::Mention::start).collect();
-    let apart = starts[0] < split && split < starts[starts.len() - 1];
+    let apart = starts.first().is_some_and(|first| *first < split)
+        && starts.last().is_some_and(|last| split < *last);
     if !apart && !matches!(comparison, Comparison::Equal | Comparison::Different) {
         return Err(not_understood());
     }
@@ -115,9 +121,9 @@ pub(super) fn condition(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> 
     }
     let cells = planner.select.candidates(axis, &planner.scope)?;
     if let ([word], true, Ask::Label) = (&constants[..], q.has(words::NEAREST), q.ask)
-        && let Some(number) = q.tokens[*word].number.as_ref()
+        && let Some(number) = bound(planner, *word, &cells)
     {
-        return Ok(Some(Plan::Nearest { cells, axis, number: number.value }));
+        return Ok(Some(Plan::Nearest { cells, axis, number }));
     }
     let conditions = match constants[..] {
         [word] => vec![one_bound(planner, word, &cells)?],
@@ -167,13 +173,19 @@ fn one_bound(planner: &Planner<'_>, word: usize, cells: &[Cell]) -> Result<Condi
     if counted && !q.has(&["equal", "exactly", "value"]) {
         return Err("the rules do not understand what is to be counted".to_owned());
     }
-    let number = q.tokens[word].number.as_ref().ok_or_else(not_understood)?;
-    let mut value = number.value;
-    // A bound with a scale word is in plain units, the column perhaps in thousands.
-    if let Some(cell) = cells.first().filter(|_| !number.scale_word.is_empty()) {
-        value /= planner.view().declared_scale(cell.column);
-    }
-    Ok(Condition { comparison, bound: Expression::Constant(value) })
+    let bound = Expression::Constant(bound(planner, word, cells).ok_or_else(not_understood)?);
+    Ok(Condition { comparison, bound })
+}
+
+/// The number at `word` in the units of the cells: one with a scale word is in plain units,
+/// the column perhaps in thousands.
+fn bound(planner: &Planner<'_>, word: usize, cells: &[Cell]) -> Option<f64> {
+    let number = planner.question().tokens[word].number.as_ref()?;
+    let scale = match cells.first() {
+        Some(cell) if !number.scale_word.is_empty() => planner.view().declared_scale(cell.column),
+        _ => 1.0,
+    };
+    Some(number.value / scale)
 }
 
 /// `between 50 and 80`, `more than 50 but less than 80`

@@ -25,6 +25,13 @@ const MEASURES: &[&[&str]] = &[
     &["birth", "fertility"],
     &["capital"],
     &["mayor", "president"],
+    &["download"],
+    &["view", "viewer"],
+    &["vote", "voter"],
+    &["attendance", "visitor"],
+    &["consumption", "use", "usage"],
+    &["production", "output"],
+    &["emission"],
 ];
 
 fn measure(token: &Token) -> Option<usize> {

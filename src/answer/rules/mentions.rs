@@ -253,7 +253,7 @@ fn is_meant(question: &[Token], range: &Range<usize>, label: &[Token], view: &Vi
     let named = before.is_some_and(|b| {
         b.is(&[
             "category", "label", "group", "item", "for", "bar", "and", "of", "between", "series",
-            "class", "option", "is", "than",
+            "class", "option", "is", "than", "said", "say", "answered", "chose", "voted",
         ]) || view.corner().iter().any(|c| c.stem == b.stem)
             || b.comma_after
     });

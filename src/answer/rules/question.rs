@@ -188,7 +188,9 @@ impl Question {
         let other = before.is_some_and(|t| t.is(&["at"]))
             || after.is_some_and(|t| t.is(&["recent", "recently"]))
             || (token.is(&["most", "majority", "top", "bottom"])
-                && after.is_some_and(|t| t.is(&["of"])));
+                && after.is_some_and(|t| t.is(&["of"])))
+            // `Do most adults agree?`
+            || (token.is(&["most"]) && before.is_some_and(|t| t.is(&["do", "does", "did"])));
         if other {
             return None;
         }

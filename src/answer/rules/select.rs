@@ -7,6 +7,7 @@ use super::plan::Refusal;
 use super::question::Question;
 use super::span::{self, Span};
 use super::view::{Axis, Cell, View};
+use super::words;
 
 /// Rows and columns that a part of a question names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -238,10 +239,7 @@ impl<'a> Selector<'a> {
             return Ok(Axis::Row);
         }
         let time = [Axis::Row, Axis::Column].into_iter().find(|axis| view.is_time(*axis));
-        if is(&[
-            "year", "month", "quarter", "day", "date", "when", "decade", "week", "season",
-            "period", "weekday",
-        ]) {
+        if is(words::TIMES) {
             return time.ok_or_else(|| "the table has no years, months or days".to_owned());
         }
         let gender = |axis: Axis| {

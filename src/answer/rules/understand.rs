@@ -212,6 +212,15 @@ impl<'a> Planner<'a> {
                 format!("the rules do not understand `{}` here", q.tokens[word].raw)
             });
         }
+        // `very or quite happy`, of which one was not found.
+        let or = q.find(&["or"]).filter(|or| {
+            // `or higher` is a bound.
+            let more = q.tokens.get(or + 1).is_some_and(|t| t.is(words::MORE) || t.is(words::LESS));
+            !more && (!q.is_free(or + 1) || (*or > 0 && !q.is_free(or - 1)))
+        });
+        if let (Some(_), [_]) = (or, &named[..]) {
+            return Err("the rules do not understand `or` here".to_owned());
+        }
         match named[..] {
             [cell] => Ok(Plan::Lookup(cell)),
             [_, _, ..] if self.adds_up(&named) => {

@@ -425,6 +425,12 @@ pub(super) const SHOWN: &[&str] = &[
     "table",
     "diagram",
     "plot",
+    "covered",
+    "presented",
+    "mentioned",
+    "compared",
+    "surveyed",
+    "appear",
 ];
 /// What labels stand for, in general.
 pub(super) const CATEGORIES: &[&str] = &[
@@ -447,6 +453,11 @@ pub(super) const RANKED: &[&str] = &[
     "valued",
     "priced",
     "growing",
+];
+/// What stretches of time are called.
+pub(super) const TIMES: &[&str] = &[
+    "year", "month", "quarter", "day", "date", "when", "decade", "week", "season", "period",
+    "weekday",
 ];
 /// Times told from now.
 pub(super) const LATELY: &[&str] =
