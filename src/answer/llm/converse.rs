@@ -27,18 +27,19 @@ pub(super) async fn reply(
         let request = build_request(model, chart, question, prompt, form, options)?;
         match client.chat(&request, cancel, on_text).await {
             Ok(reply) => {
-                // A prompt that has no words for JSON shows nothing.
-                if prompt.form(chart, Form::JsonSchema) == Form::JsonSchema {
-                    client.note_form(form);
-                }
-                if request.has_picture() {
-                    client.note_pictures(true);
-                }
+                note(client, chart, prompt, form, request.has_picture());
                 return Ok(reply);
             }
             Err(Error::Endpoint(error)) => {
-                if matches!(error, EndpointError::NoVision { .. }) {
-                    client.note_pictures(false);
+                match error {
+                    EndpointError::NoVision { .. } => client.note_pictures(false),
+                    // The model's reply is of no use, but the request was taken.
+                    EndpointError::Refusal { .. }
+                    | EndpointError::Truncated { .. }
+                    | EndpointError::EmptyContent { .. } => {
+                        note(client, chart, prompt, form, request.has_picture());
+                    }
+                    _ => {}
                 }
                 let known = client.known().form == Some(form);
                 match form.next().filter(|_| may_be_the_form(&error, known)) {
@@ -49,6 +50,17 @@ pub(super) async fn reply(
             }
             Err(error) => return Err(error),
         }
+    }
+}
+
+/// Notes that a request was taken: its form, unless the prompt has no words for JSON and so
+/// shows nothing, and its picture.
+fn note(client: &Client, chart: &Chart<'_>, prompt: &Prompt, form: Form, picture: bool) {
+    if prompt.form(chart, Form::JsonSchema) == Form::JsonSchema {
+        client.note_form(form);
+    }
+    if picture {
+        client.note_pictures(true);
     }
 }
 
