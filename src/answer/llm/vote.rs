@@ -77,7 +77,7 @@ impl Poll {
                         poll.fail(reason, Ok(answer));
                     } else {
                         let text = answer.answer.as_deref().unwrap_or(NO_ANSWER);
-                        poll.ballot.add(text, poll.answers.len(), chart.table);
+                        poll.ballot.add(text, poll.answers.len(), chart.table, &answer.evidence);
                         poll.answers.push(answer);
                     }
                 }
