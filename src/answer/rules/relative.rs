@@ -5,7 +5,7 @@ use super::view::{Axis, View};
 use super::words;
 
 /// The question with the times themselves, where the table has years to tell them by.
-pub(super) fn resolved(tokens: Vec<Token>, view: &View<'_>) -> Vec<Token> {
+pub(super) fn resolved(tokens: &[Token], view: &View<'_>) -> Vec<Token> {
     let years: Vec<i32> = [Axis::Row, Axis::Column]
         .into_iter()
         .map(|axis| view.years(axis).into_iter().map(|(year, _)| year).collect::<Vec<i32>>())
