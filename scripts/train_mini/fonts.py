@@ -7,7 +7,7 @@
       fonts-lmodern fonts-stix fonts-urw-base35 fonts-hack fonts-quicksand \\
       fonts-cabin fonts-play fonts-texgyre fonts-humor-sans fonts-comic-neue \\
       fonts-mplus fonts-b612 fonts-go fonts-linuxlibertine fonts-ebgaramond \\
-      fonts-sil-charis wamerican
+      fonts-sil-charis wamerican hunspell-{de-de,fr,es,pt-br,it,pl,cs,hu,ro,tr,hr,sl,sk,lt,lv,is,da,sv,no,nl}
 """
 
 import functools

@@ -55,17 +55,19 @@ def draw(rng: Random, text: str, path: str, size: int) -> np.ndarray:
     font = fonts.load(path, size, old_style)
     features = ["onum"] if old_style else None
     ascent, descent = font.getmetrics()
-    spacing = 0.0
-    if rng.random() < 0.14:
+    spacing, uneven = 0.0, 0.0
+    if rng.random() < 0.08:  # letters put on whole pixels, as turned text is
+        uneven = rng.uniform(0.03, 0.09) * size
+    elif rng.random() < 0.14:
         spacing = rng.uniform(-0.09, 0.02) * size if rng.random() < 0.6 else rng.uniform(0.02, 0.2) * size
-    width = int(font.getlength(text) + max(0.0, spacing) * len(text)) + 2 * MARGIN + 4
+    width = int(font.getlength(text) + max(0.0, spacing, uneven) * len(text)) + 2 * MARGIN + 4
     image = Image.new("L", (width, ascent + descent + 2 * MARGIN))
     pen = ImageDraw.Draw(image)
-    if spacing:
+    if spacing or uneven:
         x = MARGIN + rng.random()
         for char in text:
             pen.text((x, MARGIN), char, font=font, fill=255, features=features)
-            x += font.getlength(char) + spacing
+            x += font.getlength(char) + spacing + rng.uniform(-uneven, uneven)
     else:
         pen.text((MARGIN + rng.choice((0, 0, rng.random())), MARGIN), text, font=font, fill=255, features=features)
     return np.asarray(image, np.float32) / 255

@@ -9,7 +9,7 @@ import string
 from random import Random
 
 from alphabet import ACCENTED, ALPHABET, FURTHER, FURTHER_SYMBOLS, SYMBOLS, label_of, readable
-from vocabulary import CATEGORIES, DAYS, FOREIGN, MONTHS, PLACES, SMALL_WORDS, UNITS, words
+from vocabulary import CATEGORIES, DAYS, FOREIGN, LANGUAGES, MONTHS, PLACES, SMALL_WORDS, UNITS, foreign_words, words
 
 DIGITS = string.digits
 CONSONANTS, VOWELS = "bcdfghjklmnprstvwz", "aeiou"
@@ -19,7 +19,7 @@ CONFUSABLE = "Il1i|!jtfrLT7J(){}[]/\\oO0QDcCeGsS5zZ2xXvVwWuUkKpPyYB8g96a.,:;'-~_
 KINDS = {
     "digit": 4, "letter": 7, "tick": 19, "value": 15, "random": 14, "confusable": 3,
     "date": 6, "category": 9, "numbered": 3, "words": 10, "title": 6, "labelled": 3,
-    "unit": 3,
+    "unit": 3, "foreign": 12, "code": 3,
 }  # fmt: skip
 
 
@@ -216,6 +216,20 @@ def some_words(rng: Random) -> str:
     return text
 
 
+def foreign(rng: Random) -> str:
+    """One to three words of a language with accents."""
+    words = foreign_words(rng.choice(LANGUAGES))
+    text = " ".join(rng.choice(words) for _ in range(rng.choice((1, 1, 1, 2, 2, 3))))
+    choice = rng.random()
+    if choice < 0.55:
+        text = text[:1].upper() + text[1:]
+    elif choice < 0.75:
+        text = " ".join(part[:1].upper() + part[1:] for part in text.split())
+    elif choice < 0.85 and "ß" not in text and "ı" not in text:
+        text = text.upper()
+    return text
+
+
 def title(rng: Random) -> str:
     """Part of a title, subtitle, axis title or source line."""
     parts = []
@@ -258,6 +272,18 @@ def numbered(rng: Random) -> str:
          "Type ", "Class ", "Case ", "Set ", "Team ", "Site ", "Day ", "Year ", "Line ", "Model ", "v", "#", "x", "y", "T", "C", "A", "B", "P")
     )  # fmt: skip
     return head + rng.choice((str(rng.randint(1, 30)), str(rng.randint(1, 500)), rng.choice(string.ascii_uppercase)))
+
+
+def code(rng: Random) -> str:
+    """A name made of letters and digits with signs between: M-102, A/3, Type II, Lot_7."""
+    head = "".join(rng.choice(string.ascii_uppercase) for _ in range(rng.randint(1, 3)))
+    if rng.random() < 0.4:
+        head = rng.choice((rng.choice(CATEGORIES), pseudo_word(rng).capitalize(), head))
+    tail = rng.choice(
+        (str(rng.randint(0, 9)), str(rng.randint(10, 999)), rng.choice(("I", "II", "III", "IV", "V", "VI")),
+         rng.choice(string.ascii_uppercase) + str(rng.randint(1, 99)), rng.choice(words()), rng.choice(words()).capitalize())
+    )  # fmt: skip
+    return head + rng.choice("----\u2013\u2013/_. ") + tail
 
 
 def labelled(rng: Random) -> str:
@@ -305,6 +331,8 @@ MAKERS = {
     "title": title,
     "labelled": labelled,
     "unit": unit,
+    "foreign": foreign,
+    "code": code,
 }
 
 # A lone one of these is a speck or a stroke: the reader never sends it as text.

@@ -1,11 +1,19 @@
-"""Words that charts print: our own short lists, and an English word list."""
+"""Words that charts print: our own short lists, an English word list, and words of other languages."""
 
 import functools
+import re
 from pathlib import Path
+from random import Random
 
 from alphabet import readable
 
 WORD_LIST = Path("/usr/share/dict/american-english")  # Debian package wamerican
+# Languages whose letters the alphabet has, by the file of their Debian package hunspell-<language>.
+DICTIONARIES = Path("/usr/share/hunspell")
+WORDS_OF_A_LANGUAGE = 30_000  # of up to a million, so that all languages fit into memory
+LANGUAGES = (
+    "de_DE fr es_ES pt_BR it_IT pl_PL cs_CZ hu_HU ro_RO tr_TR hr_HR sl_SI sk_SK lt_LT lv_LV is_IS da_DK sv_SE nb_NO nl_NL"
+).split()
 
 MONTHS = ("January February March April May June July August September October November December").split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -83,3 +91,21 @@ def words() -> list[str]:
         raise SystemExit(f"{WORD_LIST} is missing: apt-get install wamerican")
     lines = WORD_LIST.read_text(encoding="utf-8").split()
     return [word for word in lines if "'" not in word and readable(word)]
+
+
+@functools.cache
+def foreign_words(language: str) -> list[str]:
+    """Words of one language of ``LANGUAGES``, those with an accent five times as often as they are listed."""
+    path = DICTIONARIES / f"{language}.dic"
+    if not path.exists():
+        raise SystemExit(f"{path} is missing: apt-get install the packages that fonts.py names")
+    raw = path.read_bytes()
+    try:
+        lines = raw.decode("utf-8-sig").splitlines()[1:]
+    except UnicodeDecodeError:
+        code = re.search(rb"^SET\s+(\S+)", path.with_suffix(".aff").read_bytes(), re.M)
+        lines = raw.decode(code[1].decode() if code else "latin-1", errors="replace").splitlines()[1:]
+    lines = Random(language).sample(lines, min(len(lines), WORDS_OF_A_LANGUAGE))
+    found = [word for word in (re.split(r"[/\t ]", line)[0] for line in lines) if 2 < len(word) < 15]
+    found = [word for word in found if re.fullmatch(r"[^\W\d_]+", word) and readable(word)]
+    return found + 4 * [word for word in found if not word.isascii()]

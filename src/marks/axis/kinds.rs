@@ -52,7 +52,8 @@ pub fn disagreeing(scales: &[Scale]) -> Option<&Scale> {
         let (from, to) = s.span();
         // It stands beside the same plot.
         let beside = (to.min(high) - from.max(low)) > 0.6 * (high - low);
-        beside && s.residual <= 1.0 && off(low).max(off(high)) > 0.05 * range
+        let fits = s.residual <= (0.005 * (to - from)).max(1.0);
+        beside && fits && off(low).max(off(high)) > 0.05 * range
     })
 }
 

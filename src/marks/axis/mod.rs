@@ -213,6 +213,9 @@ fn consensus(candidates: &[Candidate], direction: Orientation, tolerance: f64) -
         return None;
     }
     let outliers = candidates.len() - count;
+    if direction == Orientation::Vertical {
+        without_tick_marks(&mut ticks);
+    }
     let mut scale = Scale {
         direction,
         slope: 0.0,
@@ -224,6 +227,18 @@ fn consensus(candidates: &[Candidate], direction: Orientation, tolerance: f64) -
     };
     refit(&mut scale);
     Some(scale)
+}
+
+/// Tick marks before the labels of an axis at the right look like minus signs:
+/// numbers that are all negative and fall upwards are positive and rise.
+fn without_tick_marks(ticks: &mut [Tick]) {
+    let all_negative = ticks.iter().all(|t| t.number.value <= 0.0);
+    let falls = ticks.windows(2).all(|w| w[0].number.value < w[1].number.value);
+    if all_negative && falls {
+        for tick in ticks {
+            tick.number.value = -tick.number.value;
+        }
+    }
 }
 
 /// Candidates on a line, each with the reading that lies nearest, and the sum
@@ -306,6 +321,19 @@ mod tests {
         assert_eq!(found[0].ticks.len(), 4);
         assert_eq!(found[0].outliers, 1);
         assert!((found[0].value(150.0) - 20.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn tick_marks_are_no_minus_signs() {
+        let read = |labels: [(&str, i32); 4]| {
+            let texts: Vec<Text> = labels.iter().map(|(t, y)| label(240, *y, t)).collect();
+            let found = scales(&texts, &crate::marks::ink::ink(&white()), Orientation::Vertical);
+            found[0].value(50.0)
+        };
+        let of_marks = read([("-40", 50), ("-30", 100), ("-20", 150), ("-10", 200)]);
+        assert!((of_marks - 40.0).abs() < 0.1, "{of_marks}");
+        let below_zero = read([("-10", 50), ("-20", 100), ("-30", 150), ("-40", 200)]);
+        assert!((below_zero + 10.0).abs() < 0.1, "{below_zero}");
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub fn bar_chart(
     let plot =
         PixelBox::around([Some(bars.bounds()), ticks, labels.bounds()].into_iter().flatten())
             .unwrap_or(bars.bounds());
-    let titles = titles::titles(&rest, plot, &bars.slots);
+    let titles = titles::titles(&rest, plot, &bars.slots, other.is_some());
     if let [one] = series.as_mut_slice() {
         one.name = titles.value.clone().or(one.name.take()).or_else(|| titles.chart.clone());
         series::with_unit(one, scale.as_ref());

@@ -5,7 +5,7 @@ use crate::marks::Chart;
 use crate::marks::Marks;
 use crate::marks::axis::{self, Scale};
 use crate::marks::bar_charts::bar_chart;
-use crate::marks::bar_charts::bars::Bars;
+use crate::marks::bar_charts::bars::{Bar, Bars, SAME_COLOUR};
 use crate::marks::bar_charts::erase;
 use crate::marks::bar_charts::over_bars;
 use crate::marks::bar_charts::rectangles::rectangles;
@@ -18,6 +18,7 @@ use crate::marks::line_charts::not_lines::is_stepped;
 use crate::marks::line_charts::points::Grid;
 use crate::marks::line_charts::strokes::Path;
 use crate::marks::line_charts::traced::{self, Traced};
+use crate::marks::names::legend::{Entry, matching, swatches::Side};
 use crate::marks::names::series::{self, Series};
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
@@ -29,6 +30,9 @@ use crate::{Cancel, ErrorKind, Result};
 const LEAST_REACH: f32 = 0.6;
 /// A line is not as flat as a gridline: its values differ by this many pixels.
 const LEAST_RISE: f32 = 3.0;
+
+/// What ends nearer to a line than so many of its thicknesses is filled up to it.
+const AT_LINE: f32 = 3.0;
 
 /// Reads what may be bars with lines over them: `bars` is what was made of the
 /// page as a bar chart, with the scale that the bars do not use.
@@ -54,12 +58,14 @@ pub fn bar_line(
     if let Some(chart) = &alone
         && let Marks::Bars(bars) = &chart.marks
         && other.is_none()
+        && !names_a_line(&page.legend, bars)
         && !over_bars::may_be_line(page.image, &page.ink, bars)
     {
         return Ok(chart.clone());
     }
     // Bars that lines cut in pieces are no bars yet: which scale is not theirs?
     let upright = page.scales(Orientation::Vertical);
+    tracing::debug!(scales = ?upright.iter().map(|s| (s.span(), s.ticks.len(), s.residual)).collect::<Vec<_>>(), alone = alone.is_some(), other = other.is_some(), refusal = ?refusal.as_ref().map(ToString::to_string), "bars, perhaps with lines");
     let other = other.or_else(|| {
         let cut = alone.is_none() && may_be_bars(page);
         cut.then(|| axis::kinds::left_and_right(upright, &page.texts))
@@ -67,6 +73,7 @@ pub fn bar_line(
             .map(|s| s.1.clone())
     });
     let scales = other.as_ref().map_or(upright, std::slice::from_ref);
+
     let no_bars = || refusal.unwrap_or_else(|| Refusal::NoBars(String::new()).into());
     let Some(traced) = traced::trace(page, scales)? else {
         return match (alone, other) {
@@ -77,21 +84,29 @@ pub fn bar_line(
     };
     let strokes: Vec<Path> =
         traced.paths.iter().filter(|p| p.rise() >= LEAST_RISE).cloned().collect();
+    let mut why = None;
     let again = if (alone.is_some() || may_be_bars(page)) && !strokes.is_empty() {
         let erased = erase::without(page.image, &strokes, &traced.zone.papers);
         match bar_chart::bar_chart(&page.with_image(&erased), recogniser, cancel) {
             Ok((chart, _)) => Some(chart),
-            Err(error) if error.kind() == ErrorKind::Unanswerable => None,
+            Err(error) if error.kind() == ErrorKind::Unanswerable => {
+                tracing::debug!(%error, "no bars without the lines either");
+                why = Some(error);
+                None
+            }
             Err(error) => return Err(error),
         }
     } else {
         None
     };
     let is_alone = alone.is_none();
+    // Under a line without bars of their own: pieces of a filled area.
+    let again = again.filter(|chart| !is_alone || other.is_some() || !ends_at(chart, &strokes));
     if let Some(chart) = again.or(alone)
         && let Marks::Bars(bars) = &chart.marks
     {
         let over = convincing(&traced, bars, page.ink.scale);
+
         let bars = bars.clone();
         match (over.is_empty(), &other) {
             (false, _) => return Ok(joined(page, chart, &bars, over)),
@@ -101,7 +116,7 @@ pub fn bar_line(
         }
     }
     if other.is_some() {
-        return Err(Refusal::TwoScales.into());
+        return Err(why.unwrap_or_else(|| Refusal::TwoScales.into()));
     }
     let Some(lines) = line_chart::line_chart(page, traced, recogniser, cancel)? else {
         return Err(no_bars());
@@ -115,6 +130,29 @@ pub fn bar_line(
 /// Whether there are rectangles that may be bars, or pieces of some.
 fn may_be_bars(page: &Page) -> bool {
     rectangles(page.image, &page.regions, page.ink.scale, Orientation::Vertical).len() >= 2
+}
+
+/// Whether the legend has a piece of a line in a colour that no bar has.
+fn names_a_line(legend: &[Entry], bars: &Bars) -> bool {
+    let named = |e: &Entry| {
+        let of_bars = bars.items.iter().any(|b| b.bounds.touches(e.swatch.bounds));
+        let apart = bars.colours.iter().all(|c| contrast(*c, e.swatch.colour) > SAME_COLOUR);
+        e.side == Side::Left && !matching::is_filled(&e.swatch) && apart && !of_bars
+    };
+    legend.iter().any(named)
+}
+
+/// Whether most bars of a chart end where a line runs.
+fn ends_at(chart: &Chart, lines: &[Path]) -> bool {
+    let Marks::Bars(bars) = &chart.marks else { return false };
+    let at_line = |bar: &&Bar| {
+        lines.iter().any(|line| {
+            let reach = AT_LINE * line.thickness.max(1.0);
+            let x = bar.bounds.cx();
+            line.nearest(x, reach).is_some_and(|p| (p.y - bar.end.at).abs() <= reach)
+        })
+    };
+    2 * bars.items.iter().filter(at_line).count() > bars.items.len()
 }
 
 /// What is missing in lines that are rather something else: names for half of
@@ -156,6 +194,7 @@ fn convincing(lines: &Traced, bars: &Bars, zoom: f32) -> Vec<OverBars> {
                 .filter(|v| v.series == index && slots.occupied.contains(&v.slot))
                 .map(|v| Value { series: 0, ..v.in_chart(fit) })
                 .collect();
+
             let reach = values.len() as f32 / slots.occupied.len().max(1) as f32;
             let over = reach >= LEAST_REACH && path.rise() >= LEAST_RISE;
             (over && !is_edge(path, bars)).then(|| OverBars {
@@ -195,7 +234,7 @@ fn joined(page: &Page, mut chart: Chart, bars: &Bars, lines: Vec<OverBars>) -> C
     for (line, named) in lines.into_iter().zip(legend) {
         let index = chart.series.len();
         let by_axis = titles.other.clone().filter(|_| lone);
-        let own = |name: &String| chart.titles.value.as_ref() != Some(name);
+        let own = |name: &String| chart.series.iter().all(|s| s.name.as_ref() != Some(name));
         let name = line.name.or(named.name).filter(own).or(by_axis);
         chart.series.push(Series {
             bounds: name.is_some().then_some(line.bounds),

@@ -241,13 +241,13 @@ pub(super) fn put_together(
     Bars { slots, items, thickness: thickness(row), stacked, colours }
 }
 
-/// Number of every colour, by first appearance.
-pub fn kinds(colours: &[Colour]) -> Vec<usize> {
+/// Number of every colour, by first appearance; those within `tolerance` are one.
+pub fn kinds(colours: &[Colour], tolerance: f32) -> Vec<usize> {
     let mut kinds: Vec<Colour> = Vec::new();
     colours
         .iter()
         .map(|colour| {
-            kinds.iter().position(|k| contrast(*k, *colour) <= SAME_COLOUR).unwrap_or_else(|| {
+            kinds.iter().position(|k| contrast(*k, *colour) <= tolerance).unwrap_or_else(|| {
                 kinds.push(*colour);
                 kinds.len() - 1
             })

@@ -12,6 +12,9 @@ use crate::marks::geometry::median;
 use crate::marks::refusal::Refusal;
 use crate::marks::regions::{Colour, contrast};
 
+/// Bars filled with one paint differ by less.
+const SAME_PAINT: f32 = 5.0;
+
 /// Bars of one or more series beside each other.
 ///
 /// # Errors
@@ -25,8 +28,7 @@ pub fn single_bars(
     let o = row.orientation;
     let row = &whole(row, segments);
     let centres: Vec<f32> = row.members.iter().map(|m| o.slot_centre(m.bounds)).collect();
-    let kinds = kinds(&row.members.iter().map(|m| m.colour).collect::<Vec<_>>());
-    let (groups, series) = arranged(scene, row, &centres, &kinds)?;
+    let (groups, series) = by_colour(scene, row, &centres)?;
     let mut items: Vec<Bar> = row
         .members
         .iter()
@@ -120,6 +122,22 @@ fn thin_bars(
         }
     }
     thin
+}
+
+/// Slot and series of every bar. Colours that are nearly alike are told apart
+/// only where the legend has both, or where nothing else gives an arrangement.
+fn by_colour(scene: Scene, row: &Row, centres: &[f32]) -> Result<(Groups, Vec<usize>), Refusal> {
+    let colours: Vec<Colour> = row.members.iter().map(|m| m.colour).collect();
+    let (coarse, fine) = (kinds(&colours, SAME_COLOUR), kinds(&colours, SAME_PAINT));
+    let alike = |a: &Colour, b: &Colour| (SAME_PAINT..=SAME_COLOUR).contains(&contrast(*a, *b));
+    let in_legend = |c: &Colour| scene.swatches.iter().any(|s| contrast(s.1, *c) <= SAME_PAINT);
+    let of_legend: Vec<&Colour> = colours.iter().filter(|c| in_legend(c)).collect();
+    let both_named = of_legend.iter().any(|a| of_legend.iter().any(|b| alike(a, b)));
+    let (first, second) = if both_named { (fine, coarse) } else { (coarse, fine) };
+    arranged(scene, row, centres, &first).or_else(|refusal| {
+        let found = arranged(scene, row, centres, &second);
+        found.ok().filter(|_| first != second).ok_or(refusal)
+    })
 }
 
 /// Slot and series of every bar: one bar a slot if they are evenly spaced and

@@ -2,12 +2,15 @@
 
 use image::RgbImage;
 
+use crate::marks::line_charts::blends::Blend;
 use crate::marks::line_charts::strokes::Path;
 use crate::marks::regions::{Colour, contrast};
 
 /// Pixels nearer than this to a line's colour, or to a blend with it, are its.
 const LIKE_LINE: f32 = 60.0;
 
+/// A blend with less of the line's colour is none of its rim.
+const LEAST_SHARE: f32 = 0.12;
 /// Farthest pixels beside an erased one that say what was under it.
 const BESIDE: i32 = 14;
 /// Pixels that differ by no more are of one thing.
@@ -117,7 +120,14 @@ impl<'a> Eraser<'a> {
     fn is_line(&self, column: i32, row: i32) -> bool {
         let own = self.pixel(column, row).map(f32::from);
         let off = contrast(own, self.colour);
-        off <= LIKE_LINE && self.papers.iter().all(|p| contrast(own, *p) > off)
+        let papers = self.papers.iter();
+        let is_core = off <= LIKE_LINE && papers.clone().all(|p| contrast(own, *p) > off);
+        is_core
+            || papers.clone().all(|p| contrast(own, *p) > ALIKE)
+                && papers.clone().any(|p| {
+                    let blend = Blend::of(own, *p, self.colour);
+                    blend.is_near() && (LEAST_SHARE..=1.0).contains(&blend.share)
+                })
     }
 }
 

@@ -7,8 +7,9 @@ use crate::marks::bar_charts::stairs;
 use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::regions::{Colour, Regions, chroma, contrast};
 
-/// A bar differs from the page by this much in some channel.
-const LEAST_CONTRAST: f32 = 30.0;
+/// A bar differs from the page by this much in some channel; the panels of
+/// common themes differ by up to 26.
+const LEAST_CONTRAST: f32 = 27.0;
 /// More candidates than this are no bars but texture.
 const MOST_CANDIDATES: usize = 500;
 

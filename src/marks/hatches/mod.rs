@@ -157,4 +157,20 @@ mod tests {
         }
         assert!(plain(&image).is_none());
     }
+
+    #[test]
+    fn touching_bars_that_gridlines_cross_are_no_hatch() {
+        let mut image = page_with(&[]);
+        for (x, y) in (0..320u32).flat_map(|x| (20..200u32).map(move |y| (x, y))) {
+            let bar = x % 40;
+            let colour = match bar {
+                0..12 => [255, 173, 51],
+                12..24 => [227, 96, 65],
+                _ => [255; 3],
+            };
+            let dash = y % 50 == 10 && x % 8 < 5;
+            image.put_pixel(x, y, Rgb(if dash { colour.map(|c| c / 2) } else { colour }));
+        }
+        assert!(plain(&image).is_none());
+    }
 }

@@ -16,6 +16,8 @@ const ONE_TEXTURE: f32 = 0.5;
 const SMALL: f32 = 12.0;
 /// So do halves that are not narrower than half a block, by less.
 const SAME_HALVES: f32 = 0.2;
+/// Dots of a hatch are in more than the rest of the rows.
+const FEW_ROWS: f32 = 0.85;
 /// A plain colour varies less than this.
 const PLAIN: u8 = 16;
 
@@ -80,7 +82,7 @@ pub fn throughout(image: &RgbImage, inside: PixelBox, scale: f32) -> Option<Text
     let all = texture(image, inside)?;
     let one =
         blocks.iter().all(|b| b.distance(&all) < ONE_TEXTURE) && same_halves(image, inside, scale);
-    one.then(|| Texture { repeats: repeats(image, inside), ..all })
+    one.then(|| Texture { repeats: repeats(image, inside, scale), ..all })
 }
 
 /// Whether the halves of a box, both ways, are filled alike: two boxes that
@@ -124,8 +126,10 @@ pub fn is_plain(image: &RgbImage, b: PixelBox) -> bool {
     (0..3).all(|c| high[c].saturating_sub(low[c]) <= 2 * PLAIN)
 }
 
-/// How many lines or rows of dots follow each other, across or along.
-fn repeats(image: &RgbImage, b: PixelBox) -> usize {
+/// How many lines or rows of dots follow each other, across or along, at the
+/// distances that hatches have and in many rows (columns): gridlines over a box
+/// are further apart, and the dots of a single one are no hatch.
+fn repeats(image: &RgbImage, b: PixelBox, scale: f32) -> usize {
     let grey = |(x, y): (i32, i32)| {
         image.get_pixel(x as u32, y as u32).0.iter().map(|c| u32::from(*c)).sum::<u32>()
     };
@@ -136,7 +140,13 @@ fn repeats(image: &RgbImage, b: PixelBox) -> usize {
         .map(|y| (b.x0 + 1..b.x1).filter(|x| dark((*x, y)) != dark((*x - 1, y))).count());
     let along = (b.x0..b.x1)
         .map(|x| (b.y0 + 1..b.y1).filter(|y| dark((x, *y)) != dark((x, *y - 1))).count());
-    across.chain(along).max().unwrap_or(0) / 2
+    let dense = |mut changes: Vec<usize>, length: i32| {
+        changes.sort_unstable();
+        let often = (FEW_ROWS * changes.len() as f32) as usize;
+        let lines = changes.get(often).map_or(0, |n| n / 2);
+        if length as f32 <= BLOCK * scale * lines as f32 { lines } else { 0 }
+    };
+    dense(across.collect(), b.width()).max(dense(along.collect(), b.height()))
 }
 
 /// Whether something is drawn along all four sides: text within a box keeps

@@ -15,6 +15,10 @@ const OFF_BLEND: f32 = 14.0;
 const OFF_BLEND_SHARE: f32 = 0.1;
 /// Ways that point less apart than this are one.
 pub(super) const SAME_WAY: f32 = 0.12;
+/// Papers further apart than this have rims that look like lines, which differ
+/// by less than the second number from a blend of both.
+const LEAST_PAPERS_APART: f32 = 60.0;
+const OFF_RIM: f32 = 12.0;
 /// Pixels nearer than this to a paper are of it.
 const LIKE_PAPER: f32 = 8.0;
 /// A pixel is of another colour if that fits better by so much.
@@ -53,6 +57,19 @@ impl Blend {
     }
 }
 
+/// Whether a colour is a blend of two papers, as the rims of what is filled
+/// with one of them are.
+pub(super) fn is_between(papers: &[Colour], colour: Colour) -> bool {
+    papers.iter().enumerate().any(|(i, p)| {
+        papers[i + 1..].iter().any(|q| {
+            let blend = Blend::of(colour, *p, *q);
+            blend.length >= LEAST_PAPERS_APART
+                && blend.off <= OFF_RIM
+                && (0.0..=1.0).contains(&blend.share)
+        })
+    })
+}
+
 /// How far the ways from a paper to two colours point apart: 0 to 2.
 pub(super) fn turn(paper: Colour, a: Colour, b: Colour) -> f32 {
     let way = |c: Colour| {
@@ -81,9 +98,12 @@ pub fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour])
         if zone.covered[at] || zone.on_grid(x, y, own) || zone.strength(own) <= LIKE_PAPER {
             continue;
         }
-        for paper in &zone.papers {
-            let blend = Blend::of(own, *paper, colour);
-            stronger[at] |= blend.share > 1.0 + 45.0 / blend.length
+        // Over a dark bar the rim of a line is stronger than the line over the page.
+        let blends = zone.papers.iter().map(|p| Blend::of(own, *p, colour));
+        let is_rim = blends.clone().any(|b| b.is_near() && (0.1..=1.0).contains(&b.share));
+        for (paper, blend) in zone.papers.iter().zip(blends) {
+            stronger[at] |= !is_rim
+                && blend.share > 1.0 + 45.0 / blend.length
                 && blend.off <= 0.35 * blend.share * blend.length;
             let better = |other: &Colour| {
                 let other = Blend::of(own, *paper, *other);

@@ -104,7 +104,7 @@ pub fn line_chart(
     .unwrap_or(zone.bounds);
     let rest: Vec<Text> = texts.iter().filter(|t| !taken.contains(&t.line)).cloned().collect();
     let slots = line_labels::as_slots(&grid, &paths, zone.bounds, plot.y1 as f32);
-    let titles = titles::titles(&rest, plot, &slots);
+    let titles = titles::titles(&rest, plot, &slots, false);
     if paths.len() > 1 {
         let unnamed = series.iter().filter(|s| s.name.is_none()).count();
         if unnamed > 0 {

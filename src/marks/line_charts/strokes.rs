@@ -7,7 +7,7 @@
 use image::RgbImage;
 
 use crate::marks::geometry::{PixelBox, median};
-use crate::marks::line_charts::blends::{Blend, shares, turn};
+use crate::marks::line_charts::blends::{Blend, is_between, shares, turn};
 use crate::marks::line_charts::markers::{self, Marker};
 use crate::marks::line_charts::not_lines::{is_gridline, is_scattered};
 use crate::marks::line_charts::palette::{Zone, pixel};
@@ -140,11 +140,22 @@ pub(super) struct Run {
     cut: bool,
 }
 
-/// The paths of all colours that make one, the clearest first; `scale` as in
-/// [`crate::marks::ink::Ink`].
-pub fn paths(image: &RgbImage, zone: &Zone, colours: &[Colour], scale: f32) -> Vec<Path> {
-    let mut found: Vec<Path> =
-        colours.iter().filter_map(|c| path(image, zone, *c, colours, scale)).collect();
+/// The paths of all colours that make one, the clearest first; `rims` are
+/// colours of what is no line, and `scale` is as in [`crate::marks::ink::Ink`].
+pub fn paths(
+    image: &RgbImage,
+    zone: &Zone,
+    colours: &[Colour],
+    rims: &[Colour],
+    scale: f32,
+) -> Vec<Path> {
+    let all = [colours, rims].concat();
+    let of = |colour: &Colour| {
+        // A line whose colour lies between two papers looks like a rim itself.
+        let others = if is_between(&zone.papers, *colour) { colours } else { &all };
+        path(image, zone, *colour, others, scale)
+    };
+    let mut found: Vec<Path> = colours.iter().filter_map(of).collect();
     let ink = |p: &Path| p.points.iter().map(|p| p.rows).sum::<f32>();
     let weight = |p: &Path| ink(p) * zone.strength(p.colour).min(120.0);
     found.sort_by(|a, b| weight(b).total_cmp(&weight(a)));

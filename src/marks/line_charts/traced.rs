@@ -8,6 +8,7 @@ use crate::marks::axis::{self, Scale};
 use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::ink::Ink;
 use crate::marks::line_charts::areas;
+use crate::marks::line_charts::blends;
 use crate::marks::line_charts::line_series;
 use crate::marks::line_charts::line_values::{self, Value};
 use crate::marks::line_charts::palette::{self, Zone};
@@ -96,7 +97,10 @@ pub fn trace(page: &Page, scales: &[Scale]) -> Result<Option<Traced>> {
     // Gridlines may be those of the other side's ticks.
     let ticks_of = |s: &Scale| s.ticks.iter().map(|t| t.pixel).collect::<Vec<_>>();
     zone.ticks.extend(page.scales(Orientation::Vertical).iter().flat_map(ticks_of));
-    let mut colours = palette::colours(image, &zone);
+    // Rims of bars are blends of two papers; a line of such a colour has a swatch.
+    let (rims, mut colours): (Vec<Colour>, Vec<Colour>) = palette::colours(image, &zone)
+        .into_iter()
+        .partition(|c| blends::is_between(&zone.papers, *c));
     for swatch in legend.iter().map(|e| e.swatch) {
         let known = |c: &Colour| {
             palette::distance(*c, swatch.colour) <= 24.0 || matching::is_blend(&swatch, *c)
@@ -105,7 +109,7 @@ pub fn trace(page: &Page, scales: &[Scale]) -> Result<Option<Traced>> {
             colours.push(swatch.colour);
         }
     }
-    let mut paths = strokes::paths(image, &zone, &colours, ink.scale);
+    let mut paths = strokes::paths(image, &zone, &colours, &rims, ink.scale);
     if paths.is_empty() {
         let baseline = zone.axis.map_or(scale.pixel(0.0), |y| y as f32);
         paths.extend(areas::upper_edge(image, &zone, baseline, ink.scale));

@@ -47,10 +47,13 @@ pub fn of_fills(
     for group in 0..groups {
         let own: Vec<&Entry> = legend.iter().filter(|e| e.group == group).filter(outside).collect();
         let swatches: Vec<_> = own.iter().map(|e| e.swatch).collect();
-        let of = matching::by_fill(&swatches, colours);
+        let of = matching::in_order(&swatches, colours)
+            .unwrap_or_else(|| matching::by_fill(&swatches, colours));
         let named = of.iter().flatten().count() as f32;
-        // A legend has no entries of its own kind that stand for nothing.
-        let worth = named - 0.1 * (own.len() as f32 - named);
+        let filled = of.iter().flatten().filter(|i| matching::is_filled(&swatches[**i])).count();
+        // A legend has no entries of its own kind that stand for nothing, and
+        // filled marks have filled swatches.
+        let worth = named - 0.1 * (own.len() as f32 - named) + 0.2 * filled as f32;
         if worth > best.0 {
             best = (worth, of.iter().map(|i| i.map(|i| own[i])).collect());
         }

@@ -19,12 +19,13 @@ pub struct Titles {
 }
 
 /// Finds the titles among texts that are nothing else; `plot` is around bars,
-/// names and tick labels.
-pub fn titles(texts: &[Text], plot: PixelBox, slots: &Slots) -> Titles {
+/// names and tick labels. With `two_scales` the title at the right is that of
+/// the other one, even if there is none at the left.
+pub fn titles(texts: &[Text], plot: PixelBox, slots: &Slots, two_scales: bool) -> Titles {
     let free: Vec<usize> =
         (0..texts.len()).filter(|i| texts[*i].text.chars().any(char::is_alphanumeric)).collect();
     let (left, right) = (upright(texts, &free, plot, true), upright(texts, &free, plot, false));
-    let (upright, other) = if left.is_some() { (left, right) } else { (right, None) };
+    let (upright, other) = if left.is_some() || two_scales { (left, right) } else { (right, None) };
     let under = under(texts, &free, slots, plot);
     let chart = chart(texts, &free, plot);
     match slots.orientation {

@@ -170,9 +170,11 @@ fn groups(all: &[Entry], texts: &[Text], scale: f32) -> Vec<Vec<usize>> {
         };
         let (small, large) = (&texts[a.texts[0]], &texts[b.texts[0]]);
         let sizes = small.size().min(large.size()) / small.size().max(large.size());
-        // A filled swatch and a piece of a line, as bars with lines have.
+        // A filled swatch and a piece of a line, as bars with lines have; the
+        // smaller one may stand in the middle of the other's width.
         let mixed = matching::is_filled(&a.swatch) != matching::is_filled(&b.swatch);
-        let same_way = mixed && (gap(a) - gap(b)).abs() <= ALIKE && sizes >= 0.6;
+        let centred = (p.width() - q.width()).abs() / 2 + ALIKE;
+        let same_way = mixed && (gap(a) - gap(b)).abs() <= centred && sizes >= 0.6;
         (row || column) && (alike(&a.swatch, &b.swatch) || same_way)
     };
     let mut open: Vec<usize> = (0..all.len()).collect();

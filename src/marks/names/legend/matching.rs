@@ -15,9 +15,11 @@ const BLEND: f32 = 0.06;
 const SAME_FILL: f32 = 26.0;
 /// The same where colours only confirm an order.
 const SAME_IN_ORDER: f32 = 14.0;
-/// A swatch that covers so much of its box, and is not a line, is filled.
+/// A swatch that covers so much of its box, and is not a line, is filled; lines
+/// are thin, or many times as long as thick.
 const FILLED: f32 = 0.5;
 const THINNEST_FILL: i32 = 5;
+const LONGEST_FILL: i32 = 4;
 
 /// A colour of marks with the share of the longest line that its line has (1
 /// for other marks).
@@ -70,7 +72,9 @@ pub fn is_blend(swatch: &Swatch, colour: Colour) -> bool {
 /// Whether a swatch is a filled shape, whose colour is its marks' own.
 pub fn is_filled(swatch: &Swatch) -> bool {
     let b = swatch.bounds;
-    swatch.fill >= FILLED && b.width().min(b.height()) >= THINNEST_FILL
+    swatch.fill >= FILLED
+        && b.width().min(b.height()) >= THINNEST_FILL
+        && b.width() <= LONGEST_FILL * b.height()
 }
 
 /// How far the colour of a filled mark is from a swatch's, `None` if it is
@@ -98,6 +102,24 @@ pub fn by_fill(swatches: &[Swatch], colours: &[Colour]) -> Vec<Option<usize>> {
         }
     }
     found
+}
+
+/// The swatch of every colour of filled marks in the legend's reading order, if
+/// some colours are too near each other to be told by eye and all fit so.
+pub fn in_order(swatches: &[Swatch], colours: &[Colour]) -> Option<Vec<Option<usize>>> {
+    let near = |(i, a): (usize, &Colour)| {
+        colours[i + 1..].iter().any(|b| contrast(*a, *b) <= SAME_IN_ORDER)
+    };
+    if swatches.len() != colours.len() || !colours.iter().enumerate().any(near) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..swatches.len()).collect();
+    order.sort_by_key(|i| {
+        let b = swatches[*i].bounds;
+        ((b.cy() / b.height().max(1) as f32).round() as i32, b.x0)
+    });
+    let fits = |(s, c): (&usize, &Colour)| contrast(swatches[*s].colour, *c) <= SAME_IN_ORDER;
+    order.iter().zip(colours).all(fits).then(|| order.into_iter().map(Some).collect())
 }
 
 /// The sector of every swatch, by the order that a legend shares with marks
@@ -148,6 +170,23 @@ mod tests {
         assert!(difference(&thin, [255.0, 120.0, 20.0]).is_none());
         assert!(is_blend(&thin, [30.0, 30.0, 255.0]));
         assert!(!is_blend(&filled([155.0, 155.0, 255.0]), [30.0, 30.0, 255.0]));
+    }
+
+    #[test]
+    fn near_colours_are_taken_in_the_order_of_the_legend() {
+        let at = |y: i32, colour: Colour| Swatch {
+            bounds: PixelBox::new(0, y, 10, y + 10),
+            ..filled(colour)
+        };
+        let (green, olive, red) = ([33.0, 37.0, 23.0], [40.0, 38.0, 25.0], [90.0, 20.0, 20.0]);
+        // Blended with an outline, the first looks more like the second.
+        let swatches = [at(20, [38.0, 38.0, 24.0]), at(0, red), at(40, olive)];
+        assert_eq!(
+            in_order(&swatches, &[red, green, olive]),
+            Some(vec![Some(1), Some(0), Some(2)])
+        );
+        assert_eq!(in_order(&swatches, &[green, red, olive]), None);
+        assert_eq!(in_order(&swatches[..2], &[red, green]), None);
     }
 
     #[test]
