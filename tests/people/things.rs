@@ -268,3 +268,68 @@ fn about_happy() {
         ],
     );
 }
+
+#[test]
+fn about_owid() {
+    check(
+        "Country,\"Deaths from road injuries, 2016\"\nOrland,18.42\nVesta,11.7\nMirand,27.35\nTolland,9.08\nQuen,5.51\n",
+        &[
+            ("Which country has the highest number of deaths from road injuries?", "Mirand"),
+            ("What is the value for Tolland?", "9.08"),
+            ("What's the sum of the values of Vesta and Quen?", "17.21"),
+            ("Does Orland have more deaths than Vesta?", "Yes"),
+            ("How many countries have a value greater than 10?", "3"),
+            ("Which country has the shortest bar?", "Quen"),
+            ("Find the ratio of Mirand to Tolland.", "3.01"),
+            ("What is the difference between the longest bar and the shortest bar?", "21.84"),
+            ("What is the average of Tolland and Quen?", "7.29"),
+            ("How many bars are there in the graph?", "5"),
+            ("Is the sum of Tolland and Quen greater than Orland?", "No"),
+            ("Which country is represented by the second bar from the top?", "-"),
+            ("What is the median value of the countries?", "11.7"),
+            ("Add up the two lowest values.", "14.59"),
+            ("What's the average of all the values in the chart?", "14.41"),
+        ],
+    );
+}
+
+#[test]
+fn about_pew() {
+    check(
+        "Entity,A great deal,Some,Not much,None at all\nScientists,35,51,10,4\nMilitary,41,42,13,3\nPolice,30,44,19,7\nJournalists,9,39,32,20\nElected officials,4,33,46,16\n",
+        &[
+            ("What percentage has a great deal of confidence in scientists?", "35"),
+            ("What percent of people have some confidence in the police?", "44"),
+            ("Which group has the lowest share of a great deal?", "Elected officials"),
+            ("How many percent trust journalists not much?", "32"),
+            ("What is the difference between some and not much for the military?", "29"),
+            ("Which entity has the highest percentage of 'None at all'?", "Journalists"),
+            ("What's the total percentage of scientists with a great deal and some?", "86"),
+            ("What is the ratio of a great deal to none at all for military?", "13.67"),
+            ("What is the average of a great deal across all entities?", "23.8"),
+            ("In how many groups is 'Some' above 40?", "3"),
+            ("Which group has the smallest difference between some and not much?", "Journalists"),
+            ("What's the value for police and not much?", "19"),
+        ],
+    );
+}
+
+#[test]
+fn about_brand() {
+    check(
+        "Brand,Brand value in million euros\nVolta,12408\nHansemann,9310\nLumière,8755\nÅstrand,4021\nPico & Co,2877\nDelmar,2103\n",
+        &[
+            ("What was the brand value of Hansemann?", "9310"),
+            ("What is the most valuable brand?", "Volta"),
+            ("Which brand is worth about 4 billion euros?", "Åstrand"),
+            ("What is the brand value of Lumiere?", "8755"),
+            ("What is the combined brand value of Volta and Delmar?", "14511"),
+            ("How many brands are valued over 5 billion euros?", "3"),
+            ("How much more valuable is Volta than Delmar?", "10305"),
+            ("What is Astrand's brand value?", "4021"),
+            ("Which brand is worth the least?", "Delmar"),
+            ("Which brand comes after Volta?", "-"),
+            ("How many times is Volta's value that of Delmar?", "5.9"),
+        ],
+    );
+}

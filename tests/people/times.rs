@@ -215,3 +215,60 @@ fn about_attend() {
         ],
     );
 }
+
+#[test]
+fn about_stat() {
+    check(
+        "Year,Number of stores worldwide\n2009,3421\n2010,3560\n2011,3799\n2012,4102\n2013,4355\n2014,4299\n2015,4467\n2016,4712\n2017*,4950\n",
+        &[
+            ("How many stores were there in 2013?", "4355"),
+            ("How many stores did the company operate worldwide in 2017?", "4950"),
+            ("In what year did the number of stores decrease?", "2014"),
+            ("What was the increase in the number of stores between 2009 and 2017?", "1529"),
+            ("When did the company first have more than 4000 stores?", "2012"),
+            ("What was the average number of stores from 2009 to 2011?", "3593.33"),
+            ("How many stores were added between 2011 and 2012?", "303"),
+            ("Which year had the fewest stores?", "2009"),
+            ("How many years had more than 4400 stores?", "3"),
+            ("What was the number of stores in the previous year of 2012?", "-"),
+            ("What's the total number of stores in 2009 and 2010?", "6981"),
+            ("What was the number of stores in 2008?", "-"),
+        ],
+    );
+}
+
+#[test]
+fn about_two() {
+    check(
+        "Year,Urban,Rural\n2000,55.1%,44.9%\n2005,58.7%,41.3%\n2010,62.4%,37.6%\n2015,66%,34%\n2020,69.5%,30.5%\n",
+        &[
+            ("What percentage of the population lived in urban areas in 2010?", "62.4"),
+            ("What was the rural share in 2020?", "30.5"),
+            ("In which year was the gap between urban and rural the smallest?", "2000"),
+            ("How much did the urban share increase from 2000 to 2020?", "14.4"),
+            ("Did the rural share decline between 2005 and 2015?", "Yes"),
+            ("What was the average of urban from 2000 to 2010?", "58.73%"),
+            ("In what year did the urban population make up 66%?", "2015"),
+            ("What is the difference between urban and rural in 2015?", "32%"),
+            ("When was the rural share below 35%?", "2015, 2020"),
+            ("By how much did urban exceed rural in 2000?", "10.2%"),
+            ("Does the rural share always decrease?", "Yes"),
+        ],
+    );
+}
+
+#[test]
+fn about_gdp() {
+    check(
+        "Quarter,GDP growth compared to previous quarter\nQ1 2020,-1.3%\nQ2 2020,-9.8%\nQ3 2020,8.1%\nQ4 2020,0.4%\nQ1 2021,-1.7%\nQ2 2021,1.6%\n",
+        &[
+            ("What was the GDP growth in the second quarter of 2020?", "-9.8%"),
+            ("In which quarter did GDP shrink the most?", "Q2 2020"),
+            ("In which quarter was growth the highest?", "Q3 2020"),
+            ("How many quarters had negative growth?", "3"),
+            ("In how many quarters was growth above 1%?", "2"),
+            ("What was the growth in Q4 2020?", "0.4%"),
+            ("What is the difference between Q3 2020 and Q4 2020?", "7.7%"),
+        ],
+    );
+}

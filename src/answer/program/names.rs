@@ -50,11 +50,12 @@ fn unique<'a>(
         .map(|(at, label)| {
             let label = one_line(label);
             let label = if label.is_empty() { unnamed(at) } else { label };
-            let name = (1..)
-                .map(|n| if n == 1 { label.clone() } else { format!("{label} ({n})") })
-                .find(|name| !taken.contains(name))
-                .unwrap_or_default();
-            taken.insert(name.clone());
+            let mut name = label.clone();
+            let mut n = 1;
+            while !taken.insert(name.clone()) {
+                n += 1;
+                name = format!("{label} ({n})");
+            }
             name
         })
         .collect()

@@ -127,7 +127,10 @@ impl Words<'_> {
             t.is(FILLERS) || t.is(words::AUXILIARIES) || words::ordinal(&t.norm).is_some()
         };
         let Some(first) = rest.iter().find(|t| !small(t)) else { return Ask::Value };
-        if first.is(NAMES) {
+        // `the brand value` is a value, `the brand` a name.
+        let at = rest.iter().position(|t| !small(t)).unwrap_or(0);
+        let measured = rest.get(at + 1).is_some_and(|t| t.is(words::MEASURES));
+        if first.is(NAMES) && !measured {
             return Ask::Label;
         }
         let Some(at) = rest.iter().position(|t| t.is(words::HIGHEST) || t.is(words::LOWEST)) else {

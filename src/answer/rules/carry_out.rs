@@ -33,8 +33,7 @@ pub(super) fn carry_out(
         return Err(refusal);
     }
     let program = script::write(plan, view);
-    let mut limits = Limits::default();
-    limits.evidence = EVIDENCE;
+    let limits = Limits { evidence: EVIDENCE, ..Limits::default() };
     let places: Vec<(usize, usize)> =
         plan.cells().iter().map(|cell| (cell.row, cell.column)).collect();
     let run = program::run_on(&program, view.table, &places, &limits)

@@ -113,7 +113,10 @@ pub(super) fn condition(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> 
     }
     let constants = q.constants(q.all());
     if constants.is_empty() {
-        return than_another(planner);
+        return match by_sign(planner)? {
+            None => than_another(planner),
+            found => Ok(found),
+        };
     }
     let axis = planner.select.asked_axis(&planner.scope)?;
     if planner.scope.along(axis).len() == 1 && planner.select.span.is_none() {
@@ -136,6 +139,27 @@ pub(super) fn condition(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> 
     {
         return nearest(planner, cells, axis, *value, tolerance).map(Some);
     }
+    Ok(Some(finish(planner, cells, axis, conditions)))
+}
+
+/// `How many quarters had negative growth?`
+fn by_sign(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
+    let q = planner.question();
+    let comparison = if q.has(&["negative"]) {
+        Comparison::Less
+    } else if q.has(&["positive"]) {
+        Comparison::More
+    } else {
+        return Ok(None);
+    };
+    let axis = planner.select.asked_axis(&planner.scope)?;
+    let cells = planner.select.candidates(axis, &planner.scope)?;
+    let number = |c: &Cell| planner.view().number(*c).map_or(0.0, |n| n.value);
+    // `a negative opinion` is no sign, where no number has one.
+    if !cells.iter().any(|c| number(c) < 0.0) {
+        return Ok(None);
+    }
+    let conditions = vec![Condition { comparison, bound: Expression::Constant(0.0) }];
     Ok(Some(finish(planner, cells, axis, conditions)))
 }
 

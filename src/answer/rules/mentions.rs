@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::ranges;
 use super::tokens::{FILLERS, Token, root};
 use super::view::{Axis, View};
 use super::words;
@@ -203,7 +204,7 @@ fn windows(question: &[Token], label: &[Token], view: &View<'_>) -> Vec<(Quality
             }
         }
     }
-    if let Some(range) = number_range(question, label).or_else(|| open_range(question, label)) {
+    if let Some(range) = ranges::find(question, label) {
         found.push((Quality::Exact, range.collect()));
     }
     found
@@ -284,37 +285,6 @@ fn is_meant(question: &[Token], range: &Range<usize>, label: &[Token], view: &Vi
         return after_name && !counts;
     }
     true
-}
-
-/// `between 25 and 34` for the label `25-34 years`.
-fn number_range(question: &[Token], label: &[Token]) -> Option<Range<usize>> {
-    let (low, high) = label.first()?.norm.split_once('-')?;
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if !digits(low) || !digits(high) {
-        return None;
-    }
-    (0..question.len()).find_map(|i| {
-        let at = |n: usize, word: &str| question.get(i + n).is_some_and(|t| t.norm == word);
-        if question[i].norm == label[0].norm {
-            return Some(i..i + 1);
-        }
-        let joined = question.get(i + 1).is_some_and(|t| t.is(&["and", "to", "through", "until"]));
-        (at(0, low) && joined && at(2, high)).then_some(i..i + 3)
-    })
-}
-
-/// `over 65`, `65 and older` for the label `65+`.
-fn open_range(question: &[Token], label: &[Token]) -> Option<Range<usize>> {
-    const BEFORE: &[&str] = &["over", "above", "least"];
-    const BEHIND: &[&str] = &["over", "above", "older", "more", "up", "plus"];
-    let low = label.first()?.norm.strip_suffix('+')?;
-    (0..question.len()).filter(|i| question[*i].norm == low).find_map(|i| {
-        let is = |at: usize, set: &[&str]| question.get(at).is_some_and(|t| t.is(set));
-        if i > 0 && is(i - 1, BEFORE) {
-            return Some(i - 1..i + 1);
-        }
-        (is(i + 1, &["and", "or"]) && is(i + 2, BEHIND)).then_some(i..i + 3)
-    })
 }
 
 /// How many labels of an axis have a word.

@@ -22,6 +22,7 @@ mod measure;
 mod mentions;
 mod plan;
 mod question;
+mod ranges;
 mod relative;
 mod script;
 mod select;

@@ -63,7 +63,7 @@ pub(super) struct Question {
 
 impl Question {
     pub(super) fn new(text: &str, view: &View<'_>) -> Self {
-        let tokens = relative::resolved(tokens(text), view);
+        let tokens = relative::resolved(&tokens(text), view);
         let mut mentions = mentions::find(&tokens, view);
         if view.columns.len() == 1 {
             // The one column is meant anyway; words that it shares by chance stay free.

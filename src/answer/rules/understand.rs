@@ -32,6 +32,10 @@ fn title(view: &View<'_>, question: &Question) -> Option<Plan> {
 
 /// Colours, places and causes are not in the table, unless it uses these words itself.
 fn refuse_what_no_table_holds(view: &View<'_>, question: &Question) -> Result<(), Refusal> {
+    if question.has_phrase(&[&["from", "the", "top"], &["from", "top"], &["from", "the", "bottom"]])
+    {
+        return Err("the question is about places, which the table does not hold".to_owned());
+    }
     for (set, what) in [
         (words::COLOURS, "a colour"),
         (words::LOOKS, "places or looks"),
@@ -212,11 +216,15 @@ impl<'a> Planner<'a> {
                 format!("the rules do not understand `{}` here", q.tokens[word].raw)
             });
         }
-        // `very or quite happy`, of which one was not found.
+        // `very or quite happy`, of which one was not found; `or higher` is a bound.
         let or = q.find(&["or"]).filter(|or| {
-            // `or higher` is a bound.
             let more = q.tokens.get(or + 1).is_some_and(|t| t.is(words::MORE) || t.is(words::LESS));
-            !more && (!q.is_free(or + 1) || (*or > 0 && !q.is_free(or - 1)))
+            // `sales or sales-related` is one name.
+            let stem = |at: usize| q.tokens.get(at).map(|t| t.stem.as_str());
+            !more
+                && *or > 0
+                && q.is_free(or + 1) != q.is_free(or - 1)
+                && stem(or + 1) != stem(or - 1)
         });
         if let (Some(_), [_]) = (or, &named[..]) {
             return Err("the rules do not understand `or` here".to_owned());

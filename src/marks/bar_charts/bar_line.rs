@@ -5,7 +5,7 @@ use crate::marks::Chart;
 use crate::marks::Marks;
 use crate::marks::axis::{self, Scale};
 use crate::marks::bar_charts::bar_chart;
-use crate::marks::bar_charts::bars::{Bar, Bars};
+use crate::marks::bar_charts::bars::{Bar, Bars, SAME_COLOUR};
 use crate::marks::bar_charts::erase;
 use crate::marks::bar_charts::over_bars;
 use crate::marks::bar_charts::rectangles::rectangles;
@@ -18,6 +18,7 @@ use crate::marks::line_charts::not_lines::is_stepped;
 use crate::marks::line_charts::points::Grid;
 use crate::marks::line_charts::strokes::Path;
 use crate::marks::line_charts::traced::{self, Traced};
+use crate::marks::names::legend::{Entry, matching, swatches::Side};
 use crate::marks::names::series::{self, Series};
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
@@ -57,6 +58,7 @@ pub fn bar_line(
     if let Some(chart) = &alone
         && let Marks::Bars(bars) = &chart.marks
         && other.is_none()
+        && !names_a_line(&page.legend, bars)
         && !over_bars::may_be_line(page.image, &page.ink, bars)
     {
         return Ok(chart.clone());
@@ -128,6 +130,16 @@ pub fn bar_line(
 /// Whether there are rectangles that may be bars, or pieces of some.
 fn may_be_bars(page: &Page) -> bool {
     rectangles(page.image, &page.regions, page.ink.scale, Orientation::Vertical).len() >= 2
+}
+
+/// Whether the legend has a piece of a line in a colour that no bar has.
+fn names_a_line(legend: &[Entry], bars: &Bars) -> bool {
+    let named = |e: &Entry| {
+        let of_bars = bars.items.iter().any(|b| b.bounds.touches(e.swatch.bounds));
+        let apart = bars.colours.iter().all(|c| contrast(*c, e.swatch.colour) > SAME_COLOUR);
+        e.side == Side::Left && !matching::is_filled(&e.swatch) && apart && !of_bars
+    };
+    legend.iter().any(named)
 }
 
 /// Whether most bars of a chart end where a line runs.

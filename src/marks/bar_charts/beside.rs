@@ -13,7 +13,7 @@ use crate::marks::refusal::Refusal;
 use crate::marks::regions::{Colour, contrast};
 
 /// Bars filled with one paint differ by less.
-const SAME_PAINT: f32 = 9.0;
+const SAME_PAINT: f32 = 5.0;
 
 /// Bars of one or more series beside each other.
 ///

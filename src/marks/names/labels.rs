@@ -18,6 +18,9 @@ const OFF_CENTRE: f32 = 0.3;
 /// Largest space between lines of one name, as a share of their height.
 const LINE_SPACE: f32 = 0.75;
 
+/// Tick marks are shorter than this share of the height of letters.
+const SHORT_STROKE: f32 = 0.55;
+
 /// The name of a slot.
 #[derive(Debug, Clone)]
 pub struct Label {
@@ -97,8 +100,10 @@ impl Labels {
 /// Finds the names of the slots among texts, cut by [`crate::marks::names::cutting::cut_all`], whose lines
 /// are not `taken`.
 pub fn labels(texts: &[Text], taken: &[usize], slots: &Slots, ink: &Ink) -> Labels {
+    let usual = usual_height(texts);
     let free: Vec<usize> = (0..texts.len())
         .filter(|i| !taken.contains(&texts[*i].line) && !texts[*i].text.is_empty())
+        .filter(|i| !is_tick_mark(&texts[*i], usual))
         .collect();
     let outside = match slots.orientation {
         Orientation::Vertical => below(texts, &free, slots, ink),
@@ -106,6 +111,21 @@ pub fn labels(texts: &[Text], taken: &[usize], slots: &Slots, ink: &Ink) -> Labe
     };
     let at_baseline = at_baseline::labels(texts, &free, slots);
     if at_baseline.words(slots) > outside.words(slots) { at_baseline } else { outside }
+}
+
+/// Median height of level texts of several characters.
+fn usual_height(texts: &[Text]) -> f32 {
+    let level = |t: &&Text| t.direction == Direction::Across && t.text.chars().count() >= 2;
+    median(&texts.iter().filter(level).map(|t| t.bounds.height() as f32).collect::<Vec<_>>())
+}
+
+/// Whether a lone character is rather the mark between an axis and a name: a
+/// stroke much shorter than letters are high.
+fn is_tick_mark(text: &Text, usual_height: f32) -> bool {
+    let b = text.bounds;
+    text.text.chars().count() == 1
+        && b.width() <= b.height()
+        && (b.height() as f32) < SHORT_STROKE * usual_height
 }
 
 /// Names that run upwards and are too short to show it: single letters under

@@ -47,7 +47,8 @@ pub fn of_fills(
     for group in 0..groups {
         let own: Vec<&Entry> = legend.iter().filter(|e| e.group == group).filter(outside).collect();
         let swatches: Vec<_> = own.iter().map(|e| e.swatch).collect();
-        let of = matching::by_fill(&swatches, colours);
+        let of = matching::in_order(&swatches, colours)
+            .unwrap_or_else(|| matching::by_fill(&swatches, colours));
         let named = of.iter().flatten().count() as f32;
         let filled = of.iter().flatten().filter(|i| matching::is_filled(&swatches[**i])).count();
         // A legend has no entries of its own kind that stand for nothing, and

@@ -1,5 +1,7 @@
 //! `%` formats as templates of `str.format`.
 
+use std::fmt::Write as _;
+
 /// The template as a Python literal; `None` for what has no equal there.
 pub(super) fn template(text: &str) -> Option<String> {
     let mut template = String::from("\"");
@@ -11,13 +13,16 @@ pub(super) fn template(text: &str) -> Option<String> {
                 while let Some(c) = rest.next_if(|c| matches!(c, '0'..='9' | '.' | '+' | ',')) {
                     spec.push(c);
                 }
+                // Writing to a string cannot fail.
                 match rest.next()? {
                     '%' if spec.is_empty() => template.push('%'),
                     's' if spec.is_empty() => template.push_str("{}"),
-                    kind @ ('f' | 'g' | 'e') => template.push_str(&format!("{{:{spec}{kind}}}")),
+                    kind @ ('f' | 'g' | 'e') => {
+                        let _ = write!(template, "{{:{spec}{kind}}}");
+                    }
                     // Python cuts the decimals of a number off; `f` rounds them.
                     'd' | 'i' if !spec.contains('.') => {
-                        template.push_str(&format!("{{:{spec}.0f}}"));
+                        let _ = write!(template, "{{:{spec}.0f}}");
                     }
                     _ => return None,
                 }

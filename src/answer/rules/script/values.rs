@@ -143,7 +143,7 @@ impl Writer {
                 return format!("[table[row][column] for row in {rows} for column in {columns}]");
             }
         }
-        self.each(cells, |w, c| w.cell(c))
+        self.each(cells, Self::cell)
     }
 
     fn each(&self, cells: &[Cell], item: impl Fn(&Self, Cell) -> String) -> String {

@@ -104,6 +104,24 @@ pub fn by_fill(swatches: &[Swatch], colours: &[Colour]) -> Vec<Option<usize>> {
     found
 }
 
+/// The swatch of every colour of filled marks in the legend's reading order, if
+/// some colours are too near each other to be told by eye and all fit so.
+pub fn in_order(swatches: &[Swatch], colours: &[Colour]) -> Option<Vec<Option<usize>>> {
+    let near = |(i, a): (usize, &Colour)| {
+        colours[i + 1..].iter().any(|b| contrast(*a, *b) <= SAME_IN_ORDER)
+    };
+    if swatches.len() != colours.len() || !colours.iter().enumerate().any(near) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..swatches.len()).collect();
+    order.sort_by_key(|i| {
+        let b = swatches[*i].bounds;
+        ((b.cy() / b.height().max(1) as f32).round() as i32, b.x0)
+    });
+    let fits = |(s, c): (&usize, &Colour)| contrast(swatches[*s].colour, *c) <= SAME_IN_ORDER;
+    order.iter().zip(colours).all(fits).then(|| order.into_iter().map(Some).collect())
+}
+
 /// The sector of every swatch, by the order that a legend shares with marks
 /// that go around, from any of them and either way: where colours repeat or
 /// are near. `None` if colours contradict all such orders.
@@ -152,6 +170,23 @@ mod tests {
         assert!(difference(&thin, [255.0, 120.0, 20.0]).is_none());
         assert!(is_blend(&thin, [30.0, 30.0, 255.0]));
         assert!(!is_blend(&filled([155.0, 155.0, 255.0]), [30.0, 30.0, 255.0]));
+    }
+
+    #[test]
+    fn near_colours_are_taken_in_the_order_of_the_legend() {
+        let at = |y: i32, colour: Colour| Swatch {
+            bounds: PixelBox::new(0, y, 10, y + 10),
+            ..filled(colour)
+        };
+        let (green, olive, red) = ([33.0, 37.0, 23.0], [40.0, 38.0, 25.0], [90.0, 20.0, 20.0]);
+        // Blended with an outline, the first looks more like the second.
+        let swatches = [at(20, [38.0, 38.0, 24.0]), at(0, red), at(40, olive)];
+        assert_eq!(
+            in_order(&swatches, &[red, green, olive]),
+            Some(vec![Some(1), Some(0), Some(2)])
+        );
+        assert_eq!(in_order(&swatches, &[green, red, olive]), None);
+        assert_eq!(in_order(&swatches[..2], &[red, green]), None);
     }
 
     #[test]

@@ -1,154 +1,9 @@
 //! Word lists of the rules.
 
-/// The highest of all.
-pub(super) const HIGHEST: &[&str] = &[
-    "highest",
-    "largest",
-    "biggest",
-    "greatest",
-    "most",
-    "maximum",
-    "max",
-    "top",
-    "longest",
-    "tallest",
-    "best",
-    "leading",
-    "peak",
-    "strongest",
-    "fastest",
-    "oldest",
-    "main",
-    "majority",
-    "warmest",
-    "hottest",
-    "heaviest",
-    "richest",
-    "widest",
-    "deepest",
-    "busiest",
-    "wettest",
-    "costliest",
-    "dearest",
-];
-/// The lowest of all.
-pub(super) const LOWEST: &[&str] = &[
-    "lowest",
-    "smallest",
-    "least",
-    "minimum",
-    "min",
-    "fewest",
-    "shortest",
-    "worst",
-    "bottom",
-    "weakest",
-    "slowest",
-    "youngest",
-    "coldest",
-    "coolest",
-    "lightest",
-    "poorest",
-    "cheapest",
-    "driest",
-    "narrowest",
-    "quietest",
-];
-/// More than.
-pub(super) const MORE: &[&str] = &[
-    "more",
-    "greater",
-    "higher",
-    "larger",
-    "bigger",
-    "above",
-    "over",
-    "exceed",
-    "exceeds",
-    "exceeded",
-    "exceeding",
-    "surpass",
-    "surpassed",
-    "outnumber",
-    "longer",
-    "taller",
-    "older",
-    "faster",
-    "better",
-    "stronger",
-    "warmer",
-    "hotter",
-    "heavier",
-    "richer",
-    "wider",
-    "deeper",
-    "wetter",
-    "dearer",
-    "surpasses",
-    "overtake",
-    "overtook",
-    "overtaken",
-];
-/// Those of them that are verbs: no `than` follows.
-pub(super) const EXCEEDING: &[&str] = &[
-    "exceed",
-    "exceeds",
-    "exceeded",
-    "exceeding",
-    "surpass",
-    "surpasses",
-    "surpassed",
-    "outnumber",
-    "overtake",
-    "overtook",
-    "overtaken",
-];
-/// Less than.
-pub(super) const LESS: &[&str] = &[
-    "less", "lower", "smaller", "fewer", "below", "under", "shorter", "younger", "slower", "worse",
-    "colder", "cooler", "lighter", "poorer", "cheaper", "drier",
-];
-/// Growing.
-pub(super) const RISE: &[&str] = &[
-    "increase",
-    "increased",
-    "increasing",
-    "rise",
-    "rose",
-    "risen",
-    "grow",
-    "grew",
-    "grown",
-    "growth",
-    "gain",
-    "gained",
-    "climb",
-    "climbed",
-    "jump",
-    "jumped",
-    "up",
-];
-/// Shrinking.
-pub(super) const FALL: &[&str] = &[
-    "decrease",
-    "decreased",
-    "decreasing",
-    "decline",
-    "declined",
-    "drop",
-    "dropped",
-    "fall",
-    "fell",
-    "fallen",
-    "shrink",
-    "shrank",
-    "reduce",
-    "reduced",
-    "reduction",
-    "loss",
-    "lost",
-    "down",
-];
+mod degrees;
+
+pub(super) use degrees::*;
+
 /// Adding up.
 pub(super) const SUM: &[&str] = &[
     "sum",
@@ -165,8 +20,6 @@ pub(super) const SUM: &[&str] = &[
     "aggregate",
     "summation",
 ];
-/// What came to something, from one time to another.
-pub(super) const GAINED: &[&str] = &["added", "gained", "lost"];
 /// Averages.
 pub(super) const AVERAGE: &[&str] = &["average", "mean", "avg"];
 /// Middle values.
@@ -183,8 +36,6 @@ pub(super) const DIFFERENCE: &[&str] = &[
     "spread",
     "discrepancy",
 ];
-/// Small differences.
-pub(super) const NEAREST: &[&str] = &["closest", "nearest"];
 /// Ratios.
 pub(super) const RATIO: &[&str] = &["ratio", "divided", "quotient"];
 /// Everything that computes with several cells, as [`super::question::Question::release`] takes it.
@@ -353,38 +204,6 @@ pub(super) fn ordinal(word: &str) -> Option<usize> {
         .filter(|rank| (1..=20).contains(rank))
 }
 
-/// Growing, shrinking and changing as verbs: of one value, they say nothing.
-pub(super) const CHANGES: &[&str] = &[
-    "increase",
-    "increased",
-    "rise",
-    "rose",
-    "risen",
-    "grow",
-    "grew",
-    "grown",
-    "growth",
-    "climb",
-    "climbed",
-    "jump",
-    "jumped",
-    "decrease",
-    "decreased",
-    "decline",
-    "declined",
-    "drop",
-    "dropped",
-    "fall",
-    "fell",
-    "fallen",
-    "shrink",
-    "shrank",
-    "reduce",
-    "reduced",
-    "reduction",
-    "change",
-    "changed",
-];
 /// Leaving something out.
 pub(super) const EXCLUSIONS: &[&str] = &[
     "not",
