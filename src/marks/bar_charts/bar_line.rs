@@ -155,13 +155,13 @@ fn ends_at(chart: &Chart, lines: &[Path]) -> bool {
     2 * bars.items.iter().filter(at_line).count() > bars.items.len()
 }
 
-/// What is missing in lines that are rather something else: names for half of
+/// What is missing in lines that are rather something else: names for most of
 /// the slots, or points for many of them.
 fn unreadable(lines: &LineChart) -> Option<String> {
     let (first, last) = lines.slots;
     let slots = (last - first + 1).max(1) as usize;
     let named = lines.labels.items.iter().filter(|l| (first..=last).contains(&l.slot)).count();
-    if 2 * named < slots {
+    if 10 * named < 6 * slots {
         return Some(format!("only {named} of {slots} points have a label"));
     }
     let (points, places) = (lines.values.len(), slots * lines.series.len());

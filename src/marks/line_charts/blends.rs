@@ -60,14 +60,19 @@ impl Blend {
 /// Whether a colour is a blend of two papers, as the rims of what is filled
 /// with one of them are.
 pub(super) fn is_between(papers: &[Colour], colour: Colour) -> bool {
-    papers.iter().enumerate().any(|(i, p)| {
-        papers[i + 1..].iter().any(|q| {
-            let blend = Blend::of(colour, *p, *q);
-            blend.length >= LEAST_PAPERS_APART
-                && blend.off <= OFF_RIM
-                && (0.0..=1.0).contains(&blend.share)
-        })
-    })
+    off_rims(papers, colour) <= OFF_RIM
+}
+
+/// How far a colour is from the nearest blend of two papers.
+fn off_rims(papers: &[Colour], colour: Colour) -> f32 {
+    let of = |(i, p): (usize, &Colour)| {
+        let blends = papers[i + 1..].iter().map(|q| Blend::of(colour, *p, *q));
+        let rims = blends
+            .filter(|b| b.length >= LEAST_PAPERS_APART && (0.0..=1.0).contains(&b.share))
+            .map(|b| b.off);
+        rims.fold(f32::MAX, f32::min)
+    };
+    papers.iter().enumerate().map(of).fold(f32::MAX, f32::min)
 }
 
 /// How far the ways from a paper to two colours point apart: 0 to 2.
@@ -89,6 +94,8 @@ pub fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour])
         .copied()
         .filter(|c| zone.papers.iter().all(|p| turn(*p, *c, colour) > SAME_WAY))
         .collect();
+    // A line whose own colour lies between two papers looks like a rim itself.
+    let like_rim = is_between(&zone.papers, colour);
     let mut share = vec![0.0f32; b.area() as usize];
     let mut stronger = vec![false; b.area() as usize];
     for (x, y) in (b.y0..b.y1).flat_map(|y| (b.x0..b.x1).map(move |x| (x, y))) {
@@ -98,6 +105,7 @@ pub fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour])
         if zone.covered[at] || zone.on_grid(x, y, own) || zone.strength(own) <= LIKE_PAPER {
             continue;
         }
+        let off_rims = if like_rim { f32::MAX } else { off_rims(&zone.papers, own) };
         // Over a dark bar the rim of a line is stronger than the line over the page.
         let blends = zone.papers.iter().map(|p| Blend::of(own, *p, colour));
         let is_rim = blends.clone().any(|b| b.is_near() && (0.1..=1.0).contains(&b.share));
@@ -109,7 +117,8 @@ pub fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour])
                 let other = Blend::of(own, *paper, *other);
                 other.fits() && other.off + CLEARLY < blend.off
             };
-            if blend.fits() && !others.iter().any(better) {
+            let of_bar = off_rims + CLEARLY < blend.off;
+            if blend.fits() && !of_bar && !others.iter().any(better) {
                 share[at] = share[at].max(blend.share.min(1.0));
             }
         }

@@ -63,10 +63,12 @@ impl Labels {
     }
 
     /// How well the slots are named: the sum of the names' confidences, where
-    /// single characters count half.
+    /// single characters count half, and those that are no letter nothing.
     pub fn worth(&self, slots: &Slots) -> f32 {
-        let worth = |l: &Label| {
-            if l.text.chars().count() > 1 { l.confidence } else { 0.5 * l.confidence }
+        let worth = |l: &Label| match l.text.chars().count() {
+            2.. => l.confidence,
+            _ if l.text.chars().any(char::is_alphanumeric) => 0.5 * l.confidence,
+            _ => 0.0,
         };
         slots.occupied.iter().filter_map(|s| self.at(*s)).map(worth).sum()
     }

@@ -14,6 +14,9 @@ use crate::marks::texts::text_boxes::Direction;
 const IN_LINE: f32 = 2.5;
 /// Sizes of swatches of one kind differ by this much at most.
 const ALIKE: i32 = 3;
+/// A filled swatch and a piece of a line in one column are not further apart than
+/// so many letters' heights.
+const MIXED_ROWS: f32 = 5.0;
 /// A name goes on after a space of this many letters' heights.
 const WORD_SPACE: f32 = 1.3;
 /// Lines of a wrapped name are this near, in letters' heights.
@@ -174,7 +177,9 @@ fn groups(all: &[Entry], texts: &[Text], scale: f32) -> Vec<Vec<usize>> {
         // smaller one may stand in the middle of the other's width.
         let mixed = matching::is_filled(&a.swatch) != matching::is_filled(&b.swatch);
         let centred = (p.width() - q.width()).abs() / 2 + ALIKE;
-        let same_way = mixed && (gap(a) - gap(b)).abs() <= centred && sizes >= 0.6;
+        let rows_apart = (p.cy() - q.cy()).abs() / small.size().max(large.size());
+        let beside = rows_apart <= MIXED_ROWS && sizes >= 0.6;
+        let same_way = mixed && beside && (gap(a) - gap(b)).abs() <= centred;
         (row || column) && (alike(&a.swatch, &b.swatch) || same_way)
     };
     let mut open: Vec<usize> = (0..all.len()).collect();

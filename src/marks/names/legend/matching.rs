@@ -118,7 +118,8 @@ pub fn in_order(swatches: &[Swatch], colours: &[Colour]) -> Option<Vec<Option<us
         let b = swatches[*i].bounds;
         ((b.cy() / b.height().max(1) as f32).round() as i32, b.x0)
     });
-    let fits = |(s, c): (&usize, &Colour)| contrast(swatches[*s].colour, *c) <= SAME_IN_ORDER;
+    // Translucent fills differ as far as page and panel do.
+    let fits = |(s, c): (&usize, &Colour)| contrast(swatches[*s].colour, *c) <= SAME_FILL;
     order.iter().zip(colours).all(fits).then(|| order.into_iter().map(Some).collect())
 }
 
