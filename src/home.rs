@@ -1,4 +1,5 @@
-//! Where this program keeps what it installs: runtime libraries and models.
+//! Where this program keeps what it installs, runtime libraries and models, and what it
+//! remembers.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -19,6 +20,17 @@ pub fn folder() -> Option<PathBuf> {
         let data = if cfg!(windows) { base.cache_dir() } else { base.data_dir() };
         Some(data.join("chartqa"))
     })
+}
+
+/// The folder for what can be had again: `cache` in the folder that `CHARTQA_HOME` names, or
+/// `chartqa` in the platform's cache folder (`~/.cache`). `None` as for [`folder`].
+pub fn cache_folder() -> Option<PathBuf> {
+    if let Some(home) = named(std::env::var_os(VARIABLE)) {
+        return Some(home.join("cache"));
+    }
+    let cache = etcetera::choose_base_strategy().ok()?.cache_dir().join("chartqa");
+    // Where that is the folder of the rest too.
+    Some(if cfg!(windows) { cache.join("cache") } else { cache })
 }
 
 /// A folder named by a variable: an empty value is none, a relative one is

@@ -10,6 +10,7 @@
 //! | [`reader`] | picture to [`Reading`]; [`pix2struct`] and [`marks`] are the two families |
 //! | [`table`] | the table type, its parser, numbers and output formats |
 //! | [`answer`] | table and question to [`answer::Answer`]; by rules or by an LLM ([`llm`]) |
+//! | [`cache`] | readings that are kept |
 //! | [`pipeline`] | the composition of the above |
 //! | [`metrics`] | how good a table or an answer is |
 //! | [`eval`] | data sets, results and summaries of whole runs |
@@ -18,6 +19,7 @@
 //! | [`convert`] | Pix2Struct checkpoint to ONNX |
 
 pub mod answer;
+pub mod cache;
 pub mod cancel;
 pub mod convert;
 mod error;

@@ -29,6 +29,9 @@ pub struct Reading {
     /// Doubts for a person, one sentence each, e.g. about a part of the picture that nothing explains.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// Whether it was not read now but kept from an earlier time ([`crate::cache`]).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cached: bool,
     /// Where the time went.
     #[serde(skip)]
     pub timings: Timings,

@@ -28,6 +28,21 @@ pub enum AnswerError {
         /// The most that is sent.
         limit: usize,
     },
+    /// There is no table, where the method needs one.
+    #[error("there is no table to answer from")]
+    NoTable,
+    /// There is nothing to answer from.
+    #[error("there is neither a table nor a picture to answer from")]
+    NoChart,
+    /// The picture cannot be encoded for a model.
+    #[error("the picture cannot be encoded for a language model: {reason}")]
+    Picture {
+        /// The encoder's reason.
+        reason: String,
+    },
+    /// Programs of a model cannot be run here.
+    #[error(transparent)]
+    Program(#[from] super::program::ProgramError),
     /// A prompt file cannot be used.
     #[error("cannot use the prompt {name}: {reason}")]
     Prompt {
@@ -42,8 +57,13 @@ impl AnswerError {
     /// The class of the failure.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::EmptyQuestion | Self::LongQuestion { .. } => ErrorKind::Usage,
-            Self::LargeTable { .. } | Self::Prompt { .. } => ErrorKind::Failed,
+            Self::EmptyQuestion | Self::LongQuestion { .. } | Self::NoTable | Self::NoChart => {
+                ErrorKind::Usage
+            }
+            Self::Program(error) => error.kind(),
+            Self::LargeTable { .. } | Self::Picture { .. } | Self::Prompt { .. } => {
+                ErrorKind::Failed
+            }
         }
     }
 
@@ -56,6 +76,13 @@ impl AnswerError {
             }
             Self::LongQuestion { .. } => "ask one short question at a time".to_owned(),
             Self::LargeTable { .. } => "take a part of the table, or --answerer rules".to_owned(),
+            Self::NoTable | Self::NoChart => {
+                "read the picture first, or let a model that sees answer from the picture".to_owned()
+            }
+            Self::Picture { .. } => "drop --picture: then only the table is sent".to_owned(),
+            Self::Program(_) => {
+                "--method cot asks for steps in place of a program".to_owned()
+            }
             Self::Prompt { .. } => {
                 "prompts/README.md of the source describes the format; without --prompt the built-in one is used"
                     .to_owned()

@@ -5,16 +5,37 @@
 
 use serde::{Deserialize, Serialize};
 
+use picture::{Picture, Sent};
+
 use crate::reading::Timings;
 use crate::{Reading, Table};
 
 mod error;
-mod extract;
 pub mod llm;
+pub mod picture;
+pub mod program;
 mod prompt;
+mod reply;
 pub mod rules;
+mod support;
 
 pub use error::AnswerError;
+
+/// What there is to answer from.
+#[derive(Debug, Clone, Copy)]
+pub struct Chart<'a> {
+    /// The chart's table.
+    pub table: Option<&'a Table>,
+    /// The chart's picture, for a language model that sees.
+    pub picture: Option<&'a Picture>,
+}
+
+impl<'a> From<&'a Table> for Chart<'a> {
+    /// A table alone.
+    fn from(table: &'a Table) -> Self {
+        Self { table: Some(table), picture: None }
+    }
+}
 
 /// Longest question that is taken, in bytes.
 pub const MAX_QUESTION: usize = 4096;
@@ -32,12 +53,13 @@ pub struct Answer {
     pub reason: Option<String>,
     /// Who answered, and how.
     pub answerer: AnswererInfo,
-    /// How the answer was computed: Python-like for the rules, the model's own
+    /// How the answer was computed: the program of the rules or of a model, or a model's own
     /// steps for chain of thought.
     pub program: Option<String>,
     /// The cells the answer rests on; of a superlative, the winner's come first.
     pub evidence: Vec<Evidence>,
-    /// Confidence in `[0, 1]`: the lowest of the cells used, if the reader gave any.
+    /// Confidence in `[0, 1]`: the lowest of the cells used, if the reader gave any; of a
+    /// language model lowered by what speaks against its answer ([`llm`]).
     pub confidence: Option<f32>,
     /// The table the answer was taken from; `None` if a model answered from the picture.
     pub table: Option<Table>,
@@ -70,6 +92,9 @@ pub struct AnswererInfo {
     pub votes: Vec<Vote>,
     /// Tokens, as the endpoint counts them.
     pub usage: Option<Usage>,
+    /// What a language model was sent; `None` for the rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Sent>,
 }
 
 impl AnswererInfo {
@@ -81,6 +106,7 @@ impl AnswererInfo {
             model: None,
             votes: Vec::new(),
             usage: None,
+            sent: None,
         }
     }
 }
@@ -105,6 +131,23 @@ pub enum Method {
     Direct,
     /// For the steps, then the answer (chain of thought).
     Cot,
+    /// For a short Python-like program over the table ([`program`]), which is run here.
+    Program,
+    /// Several times by the other methods; the answer that comes most often is taken
+    /// (self-consistency).
+    Vote,
+}
+
+impl Method {
+    /// As it is written on the command line and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Cot => "cot",
+            Self::Program => "program",
+            Self::Vote => "vote",
+        }
+    }
 }
 
 /// One of several answers that were sampled.
@@ -155,6 +198,13 @@ impl Evidence {
             text: cells.get(column)?.clone(),
             bounds: table.cell_boxes.as_ref().and_then(|b| *b.get(row)?.get(column)?),
         })
+    }
+}
+
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, other: Self) {
+        self.prompt_tokens += other.prompt_tokens;
+        self.completion_tokens += other.completion_tokens;
     }
 }
 

@@ -1,15 +1,21 @@
 //! Sending requests: timeouts, retries, and what each status means.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use backon::BackoffBuilder as _;
 use reqwest::StatusCode;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, HeaderValue, LOCATION};
 use secrecy::ExposeSecret as _;
+use serde::Serialize;
 
+use super::complaint::Complaint;
+use super::connection::{Cause, retry_after};
+use super::memory::{Known, Memory};
 use super::reply::{self, Reply, shortened};
 use super::wire;
-use super::{ChatRequest, Endpoint, EndpointError};
+use super::{ChatRequest, Endpoint, EndpointError, Form};
 use crate::{Cancel, Error, Result, http};
 
 /// Longest wait between attempts that is our own choice.
@@ -23,6 +29,16 @@ pub struct Client {
     http: reqwest::Client,
     /// `Authorization`, marked as secret.
     bearer: Option<HeaderValue>,
+    memory: Memory,
+}
+
+/// A request as a person looks at it, in the order it is sent in; the key is starred out.
+#[derive(Debug, Clone, Serialize)]
+pub struct DryRun<'a> {
+    method: &'static str,
+    url: String,
+    headers: BTreeMap<&'static str, &'static str>,
+    body: &'a ChatRequest,
 }
 
 impl std::fmt::Debug for Client {
@@ -61,7 +77,31 @@ impl Client {
             http::loopback_client()
         };
         let http = http.map_err(EndpointError::Client)?;
-        Ok(Self { endpoint, http, bearer })
+        let memory = Memory::new(&endpoint);
+        Ok(Self { endpoint, http, bearer, memory })
+    }
+
+    /// The same client, which knows what earlier ones found out about the endpoint, and keeps
+    /// in `file` what it finds out itself: no keys, questions or answers.
+    #[must_use]
+    pub fn remembering(mut self, file: PathBuf) -> Self {
+        self.memory = self.memory.kept_in(file);
+        self
+    }
+
+    /// What is known of the endpoint.
+    pub fn known(&self) -> Known {
+        self.memory.known()
+    }
+
+    /// Notes the strictest form of reply that the endpoint takes.
+    pub fn note_form(&self, form: Form) {
+        self.memory.note(|known| known.form = Some(form));
+    }
+
+    /// Notes whether the endpoint takes pictures.
+    pub fn note_pictures(&self, taken: bool) {
+        self.memory.note(|known| known.pictures = Some(taken));
     }
 
     /// The endpoint.
@@ -70,17 +110,12 @@ impl Client {
     }
 
     /// What [`Client::chat`] would send, for a person to look at; the key is starred out.
-    pub fn dry_run(&self, request: &ChatRequest) -> serde_json::Value {
-        let mut headers = serde_json::json!({ "content-type": "application/json" });
+    pub fn dry_run<'a>(&self, request: &'a ChatRequest) -> DryRun<'a> {
+        let mut headers = BTreeMap::from([("content-type", "application/json")]);
         if self.bearer.is_some() {
-            headers["authorization"] = "Bearer ***".into();
+            headers.insert("authorization", "Bearer ***");
         }
-        serde_json::json!({
-            "method": "POST",
-            "url": self.endpoint.shown_url(),
-            "headers": headers,
-            "body": request,
-        })
+        DryRun { method: "POST", url: self.endpoint.shown_url(), headers, body: request }
     }
 
     /// Sends a request and reads the reply.
@@ -120,6 +155,9 @@ impl Client {
             .with_max_times(self.endpoint.max_retries as usize)
             .with_jitter()
             .build();
+        for adaptation in self.memory.known().adaptations {
+            request.adapt(adaptation);
+        }
         let mut attempts = 0;
         let mut adaptations = 0;
         loop {
@@ -134,13 +172,23 @@ impl Client {
                 }),
             };
             match failure {
-                Failure::Final(EndpointError::BadRequest { message, .. })
-                    if adaptations < MAX_ADAPTATIONS && request.adapt(&message) =>
-                {
+                Failure::Final(error) => {
+                    let adaptation = match &error {
+                        EndpointError::BadRequest { message, .. } => {
+                            Complaint::of(message, &request)
+                        }
+                        _ => None,
+                    };
+                    let Some(Complaint::Adapt(adaptation)) =
+                        adaptation.filter(|_| adaptations < MAX_ADAPTATIONS)
+                    else {
+                        return Err(counted(error, attempts));
+                    };
                     adaptations += 1;
-                    tracing::info!("the endpoint wants another request: {message}");
+                    tracing::info!("the endpoint wants another request: {error}");
+                    request.adapt(adaptation);
+                    self.memory.note(|known| known.adaptations.push(adaptation));
                 }
-                Failure::Final(error) => return Err(counted(error, attempts)),
                 Failure::Passing(error, wait) => {
                     let Some(own) = waits.next() else { return Err(counted(error, attempts)) };
                     let wait = wait.unwrap_or(own).min(self.endpoint.max_wait);
@@ -183,6 +231,22 @@ impl Client {
         let (message, code) = self.message(&body);
         let attempts = 1;
         let status_number = status.as_u16();
+        let with_picture = request.has_picture();
+        // Servers have no status of their own for these, some not even one below 500.
+        let about_the_request = !matches!(
+            status,
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
+        );
+        match Complaint::of(&message, request).filter(|_| about_the_request) {
+            Some(Complaint::Picture) => {
+                let model = request.model.clone();
+                return Failure::Final(EndpointError::NoVision { url, model, message });
+            }
+            Some(Complaint::Form) => {
+                return Failure::Final(EndpointError::Form { url, message });
+            }
+            Some(Complaint::Adapt(_)) | None => {}
+        }
         match status {
             StatusCode::UNAUTHORIZED => Failure::Final(EndpointError::Unauthorized {
                 url,
@@ -210,14 +274,25 @@ impl Client {
                 }
             }
             status if status.is_server_error() => {
-                let error = EndpointError::Server { url, status: status_number, attempts, message };
+                let error = EndpointError::Server {
+                    url,
+                    status: status_number,
+                    attempts,
+                    with_picture,
+                    message,
+                };
                 let passing = !matches!(
                     status,
                     StatusCode::NOT_IMPLEMENTED | StatusCode::HTTP_VERSION_NOT_SUPPORTED
                 );
                 if passing { Failure::Passing(error, wait) } else { Failure::Final(error) }
             }
-            _ => Failure::Final(EndpointError::BadRequest { url, status: status_number, message }),
+            _ => Failure::Final(EndpointError::BadRequest {
+                url,
+                status: status_number,
+                with_picture,
+                message,
+            }),
         }
     }
 
@@ -261,80 +336,4 @@ fn counted(mut error: EndpointError, sent: u32) -> EndpointError {
         *attempts = sent;
     }
     error
-}
-
-/// Why there is no connection.
-enum Cause {
-    Refused,
-    Dns,
-    Tls,
-    Other,
-}
-
-impl Cause {
-    fn of(error: &reqwest::Error) -> Self {
-        let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
-        while let Some(error) = next {
-            if let Some(io) = error.downcast_ref::<std::io::Error>() {
-                if io.kind() == std::io::ErrorKind::ConnectionRefused {
-                    return Self::Refused;
-                }
-                // What an I/O error wraps is left out of its chain of sources.
-                if let Some(inner) = io.get_ref() {
-                    next = Some(inner);
-                    continue;
-                }
-            }
-            if error.is::<rustls::Error>() {
-                return Self::Tls;
-            }
-            // The connector's own error type for this is not public.
-            if error.to_string().starts_with("dns error") {
-                return Self::Dns;
-            }
-            next = error.source();
-        }
-        Self::Other
-    }
-}
-
-/// How long the server asks to wait: `Retry-After` in seconds or as a date, or
-/// the milliseconds that OpenAI sends beside it.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    if let Some(milliseconds) = text("retry-after-ms").and_then(|t| t.parse::<f64>().ok()) {
-        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
-    }
-    let value = text(RETRY_AFTER.as_str())?;
-    if let Ok(seconds) = value.parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds).ok();
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
-        let wait = |name: &'static str, value: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(name, HeaderValue::from_static(value));
-            retry_after(&headers, now)
-        };
-        assert_eq!(wait("retry-after", "7"), Some(Duration::from_secs(7)));
-        assert_eq!(wait("retry-after", "0.5"), Some(Duration::from_millis(500)));
-        assert_eq!(wait("retry-after-ms", "250"), Some(Duration::from_millis(250)));
-        assert_eq!(
-            wait("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT"),
-            Some(Duration::from_secs(30))
-        );
-        assert_eq!(wait("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO));
-        for nonsense in ["soon", "-1", "1e400", "NaN", ""] {
-            assert_eq!(wait("retry-after", nonsense), None, "{nonsense}");
-        }
-    }
 }

@@ -123,6 +123,26 @@ pub enum EndpointError {
         url: String,
         /// The status.
         status: u16,
+        /// Whether the request had a picture: some servers only choke on it.
+        with_picture: bool,
+        /// What the server says.
+        message: String,
+    },
+    /// The model takes no pictures.
+    #[error("{url} takes no pictures for `{model}`{}", said(message))]
+    NoVision {
+        /// The endpoint.
+        url: String,
+        /// The model asked for.
+        model: String,
+        /// What the server says.
+        message: String,
+    },
+    /// The server does not take the form of reply that was asked for.
+    #[error("{url} does not take the form of reply asked for{}", said(message))]
+    Form {
+        /// The endpoint.
+        url: String,
         /// What the server says.
         message: String,
     },
@@ -145,6 +165,8 @@ pub enum EndpointError {
         status: u16,
         /// Requests sent.
         attempts: u32,
+        /// Whether the request had a picture: some servers only choke on it.
+        with_picture: bool,
         /// What the server says.
         message: String,
     },
@@ -230,6 +252,29 @@ impl EndpointError {
         }
     }
 
+    /// Whether every other request to the endpoint would fail the same way, so that it is
+    /// of no use to send one.
+    pub fn is_lasting(&self) -> bool {
+        matches!(
+            self,
+            Self::Url { .. }
+                | Self::NoModel { .. }
+                | Self::KeyFile { .. }
+                | Self::Key
+                | Self::Client(_)
+                | Self::Refused { .. }
+                | Self::Dns { .. }
+                | Self::Tls { .. }
+                | Self::Unauthorized { .. }
+                | Self::Forbidden { .. }
+                | Self::ModelNotFound { .. }
+                | Self::PathNotFound { .. }
+                | Self::NoVision { .. }
+                | Self::Redirect { .. }
+                | Self::NotJson { .. }
+        )
+    }
+
     /// The next step for a person.
     pub fn hint(&self) -> Option<String> {
         Some(
@@ -259,7 +304,11 @@ impl EndpointError {
                 Self::PathNotFound { .. } | Self::NotJson { .. } => {
                     "check --llm-url: the base of an OpenAI-compatible API, often ending in /v1"
                 }
-                Self::BadRequest { .. } | Self::InvalidReply { .. } | Self::NoChoices { .. } => {
+                Self::BadRequest { with_picture: true, .. } | Self::Server { with_picture: true, .. } => {
+                    "the request holds a picture: if the model cannot see, drop --picture; else look into the server's log"
+                }
+                Self::NoVision { .. } => "take a model that sees, or drop --picture: then only the table is sent",
+                Self::Form { .. } | Self::BadRequest { .. } | Self::InvalidReply { .. } | Self::NoChoices { .. } => {
                     "--dry-run shows the request; check that the server speaks OpenAI's chat completions"
                 }
                 Self::RateLimited { .. } => "wait, or allow more attempts with --max-retries",

@@ -11,13 +11,17 @@ use crate::answer::Usage;
 /// What a model said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
-    /// The text, thoughts left out; never empty.
+    /// The text, thoughts left out; of a reply that is only the call of a tool, its
+    /// arguments. Never empty.
     pub content: String,
     /// The model that the server says it was.
     pub model: Option<String>,
     /// Tokens, if the server tells.
     pub usage: Option<Usage>,
 }
+
+/// Why a reply ends when it was too long: by the protocol, by Anthropic's and by Mistral's servers.
+const LENGTH: [&str; 3] = ["length", "max_tokens", "model_length"];
 
 /// Last event of a stream.
 const DONE: &str = "[DONE]";
@@ -169,6 +173,8 @@ pub(super) fn shortened(text: &str) -> String {
 #[derive(Default)]
 struct Assembly {
     content: String,
+    /// Arguments of the first call of a tool.
+    arguments: String,
     refusal: String,
     finish_reason: Option<String>,
     model: Option<String>,
@@ -190,6 +196,7 @@ impl Assembly {
                 url: endpoint.shown_url(),
                 status: 200,
                 attempts: 1,
+                with_picture: false,
                 message: shortened(&endpoint.clean(&message)),
             });
         }
@@ -203,7 +210,8 @@ impl Assembly {
         };
         self.has_choice = true;
         self.finish_reason = finish_reason.or(self.finish_reason.take());
-        if let Some(said) = message.or(delta) {
+        if let Some(mut said) = message.or(delta) {
+            self.arguments += &said.arguments();
             self.refusal += said.refusal.as_deref().unwrap_or_default();
             let text = said.content.map(Content::into_text).unwrap_or_default();
             self.content += &text;
@@ -230,10 +238,13 @@ impl Assembly {
                 if self.refusal.trim().is_empty() { "content filter" } else { &self.refusal };
             return Err(EndpointError::Refusal { message: shortened(&endpoint.clean(message)) });
         }
-        if self.finish_reason.as_deref() == Some("length") {
+        if self.finish_reason.as_deref().is_some_and(|reason| LENGTH.contains(&reason)) {
             return Err(EndpointError::Truncated { limit: request.token_limit() });
         }
-        let content = endpoint.without_key(&think::speech(&self.content));
+        let mut content = endpoint.without_key(&think::speech(&self.content));
+        if content.is_empty() {
+            content = endpoint.without_key(self.arguments.trim());
+        }
         if content.is_empty() {
             let only_thoughts = !self.content.trim().is_empty();
             return Err(EndpointError::EmptyContent { only_thoughts });

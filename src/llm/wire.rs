@@ -1,102 +1,9 @@
-//! The part of OpenAI's chat completions that is used, as other servers speak it too.
+//! The reply of OpenAI's chat completions, as other servers send it too.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::answer::Usage;
-
-/// Who says a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Instructions.
-    System,
-    /// The person who asks.
-    User,
-    /// The model.
-    Assistant,
-}
-
-/// A message of a conversation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    /// Who says it.
-    pub role: Role,
-    /// What.
-    pub content: String,
-}
-
-impl Message {
-    /// A message.
-    pub fn new(role: Role, content: impl Into<String>) -> Self {
-        Self { role, content: content.into() }
-    }
-}
-
-/// A request: the body that is posted.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ChatRequest {
-    /// The model's name.
-    pub model: String,
-    /// The conversation so far.
-    pub messages: Vec<Message>,
-    /// 0 for the likeliest reply; left out for models that take none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub temperature: Option<f64>,
-    /// Most tokens of the reply, by the name that most servers know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_tokens: Option<u32>,
-    /// The same by the name that newer models of OpenAI insist on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_completion_tokens: Option<u32>,
-    /// Whether the reply comes piece by piece.
-    pub stream: bool,
-    /// Asks for the usage at the end of a stream.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stream_options: Option<StreamOptions>,
-}
-
-/// Options of a streamed reply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct StreamOptions {
-    /// Whether the last piece tells the tokens used.
-    pub include_usage: bool,
-}
-
-impl ChatRequest {
-    /// A request that is answered at once.
-    pub fn new(model: &str, messages: Vec<Message>) -> Self {
-        Self {
-            model: model.to_owned(),
-            messages,
-            temperature: None,
-            max_tokens: None,
-            max_completion_tokens: None,
-            stream: false,
-            stream_options: None,
-        }
-    }
-
-    /// The limit of tokens, by whichever name.
-    pub(super) fn token_limit(&self) -> u32 {
-        self.max_tokens.or(self.max_completion_tokens).unwrap_or(0)
-    }
-
-    /// Leaves out or renames what a server says it does not take; whether anything changed.
-    ///
-    /// Models of OpenAI that think reject `max_tokens` and `temperature`, some
-    /// servers reject `stream_options`; each of them names it.
-    pub(super) fn adapt(&mut self, complaint: &str) -> bool {
-        let before = self.clone();
-        if complaint.contains("max_tokens") && self.max_tokens.is_some() {
-            self.max_completion_tokens = self.max_tokens.take();
-        } else if complaint.contains("temperature") {
-            self.temperature = None;
-        } else if complaint.contains("stream_options") {
-            self.stream_options = None;
-        }
-        *self != before
-    }
-}
 
 /// A whole reply, or a piece of a streamed one.
 #[derive(Debug, Default, Deserialize)]
@@ -108,7 +15,7 @@ pub(super) struct Chunk {
     #[serde(default)]
     pub usage: Option<WireUsage>,
     #[serde(default)]
-    pub error: Option<serde_json::Value>,
+    pub error: Option<Value>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -129,6 +36,41 @@ pub(super) struct Said {
     pub content: Option<Content>,
     #[serde(default)]
     pub refusal: Option<String>,
+    /// Calls of tools, though none was offered: some servers make them of JSON.
+    #[serde(default)]
+    tool_calls: Option<Vec<ToolCall>>,
+    /// The older form of the same.
+    #[serde(default)]
+    function_call: Option<Function>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct ToolCall {
+    /// Which call a piece belongs to.
+    #[serde(default)]
+    index: Option<u64>,
+    #[serde(default)]
+    function: Option<Function>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Function {
+    /// JSON as text; some servers send the object itself.
+    #[serde(default)]
+    arguments: Option<Value>,
+}
+
+impl Said {
+    /// The arguments of the first call of a tool, or a piece of them.
+    pub(super) fn arguments(&mut self) -> String {
+        let called = self.tool_calls.take().unwrap_or_default().into_iter();
+        let called = called.filter(|call| call.index.unwrap_or(0) == 0).find_map(|c| c.function);
+        match called.or(self.function_call.take()).and_then(|function| function.arguments) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => text,
+            Some(value) => value.to_string(),
+        }
+    }
 }
 
 /// Text, or parts of which some are text.
@@ -172,8 +114,8 @@ impl From<WireUsage> for Usage {
 }
 
 /// The message in the body of an error, in the forms that servers have for it.
-pub(super) fn error_message(value: &serde_json::Value) -> Option<String> {
-    let text = |v: &serde_json::Value| v.as_str().map(str::to_owned);
+pub(super) fn error_message(value: &Value) -> Option<String> {
+    let text = |v: &Value| v.as_str().map(str::to_owned);
     let error = value.get("error").unwrap_or(value);
     text(error)
         .or_else(|| error.get("message").and_then(text))

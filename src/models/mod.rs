@@ -23,6 +23,7 @@ mod store;
 mod verify;
 
 pub use error::ModelError;
+pub(crate) use hash::hex;
 pub use hub::HubError;
 pub use manifest::Manifest;
 pub use name::{BUILT_IN, check as check_name};

@@ -6,11 +6,13 @@ mod common;
 
 mod ask;
 mod bad_input;
+mod cache;
 mod commands;
 mod endpoint;
 mod eval;
 mod interrupt;
 mod models;
+mod pictures;
 mod support;
 mod table;
 mod urls;

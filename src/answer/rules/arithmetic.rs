@@ -2,6 +2,7 @@
 
 use super::ask::Ask;
 use super::plan::{Binary, Expression, Fold, Plan, Refusal};
+use super::question::Direction;
 use super::select;
 use super::tokens::{FILLERS, Token};
 use super::understand::{Planner, is_own};
@@ -26,13 +27,28 @@ const OF_THE_TOTAL: &[&[&str]] = &[
     &["share", "of", "the", "total"],
     &["proportion", "of", "the", "total"],
     &["percentage", "of", "total"],
+    &["percent", "of", "total"],
+    &["share", "of", "total"],
+    &["fraction", "of", "the", "total"],
+    &["fraction", "of", "total"],
+    &["proportion", "of", "total"],
+    &["part", "of", "the", "total"],
+    &["percentage", "of", "the", "whole"],
+    &["percentage", "of", "all"],
+    &["percent", "of", "all"],
+    &["share", "of", "all"],
+    &["fraction", "of", "all"],
+    &["proportion", "of", "all"],
 ];
 
 /// The plan of a question that computes with several cells.
 pub(super) fn plan(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
     let q = planner.question();
-    if q.has_phrase(OF_THE_TOTAL) {
+    if q.has_phrase(OF_THE_TOTAL) && q.excluded.is_empty() {
         return share_of_total(planner).map(Some);
+    }
+    if let Some(plan) = range(planner)? {
+        return Ok(Some(plan));
     }
     let binary = binary(planner);
     let fold = fold(planner);
@@ -44,14 +60,20 @@ pub(super) fn plan(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
     }
     refuse_unknown_items(planner)?;
     if let Some(binary) = binary {
-        let (left, right) = operands(planner)?;
+        let (mut left, mut right) = operands(planner)?;
+        // `How many times did it grow from 2005 to 2020` divides by the earlier value,
+        // `the ratio between 2019 and 2012` the first that is named by the second.
+        let ends = planner.select.ends(&planner.scope)?.is_some();
+        if binary == Binary::Over && ends && turned(planner) {
+            (left, right) = (right, left);
+        }
         if binary == Binary::PercentChange && is_percent(planner, &left) {
             return Err("a change of percentages in per cent can mean two things".to_owned());
         }
         return Ok(Some(Plan::Number(Expression::binary(binary, left, right))));
     }
     let Some(fold) = fold else { return Ok(None) };
-    if let Some(cell) = printed(planner, fold) {
+    if let Some(cell) = printed(planner, fold).filter(|_| q.excluded.is_empty()) {
         return Ok(Some(Plan::Lookup(cell)));
     }
     if planner.scope.rows.is_empty() {
@@ -65,14 +87,33 @@ pub(super) fn plan(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
     }))
 }
 
+/// `What is the range of the values?`
+fn range(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
+    let q = planner.question();
+    let asked = q.find(&["range"]).filter(|w| !is_own(planner.view(), &q.tokens[*w]));
+    if asked.is_none() || q.ask != Ask::Value || planner.scope.rows.len() > 1 {
+        return Ok(None);
+    }
+    let cells = planner.select.several(&planner.scope)?;
+    let end = |direction| Expression::Extreme { cells: cells.clone(), direction, rank: 1 };
+    Ok(Some(Plan::Number(Expression::binary(
+        Binary::Distance,
+        end(Direction::Highest),
+        end(Direction::Lowest),
+    ))))
+}
+
 /// Whether a sum, average or median is asked for: by the first word for one
 /// that is not the table's own (`the sum of the average price`).
 pub(super) fn fold(planner: &Planner<'_>) -> Option<Fold> {
     let q = planner.question();
     let sets =
         [(words::SUM, Fold::Sum), (words::AVERAGE, Fold::Mean), (words::MEDIAN, Fold::Median)];
+    // `How many were added from 2018 to 2019?` adds nothing up.
+    let gained = planner.select.span.as_ref().is_some_and(|span| span.has_ends);
     sets.into_iter()
         .filter_map(|(set, fold)| Some((q.find(set)?, fold)))
+        .filter(|(word, _)| !(gained && q.tokens[*word].is(words::GAINED)))
         .min_by_key(|(word, _)| (is_own(planner.view(), &q.tokens[*word]), *word))
         .map(|(_, fold)| fold)
 }
@@ -101,11 +142,10 @@ fn binary(planner: &Planner<'_>) -> Option<Binary> {
     let between_two = planner.select.span.as_ref().is_some_and(|s| s.has_ends)
         || (planner.scope.rows.len().max(planner.scope.columns.len()) == 2
             && q.has(&["from", "between"]));
-    let changing = q.has(words::CHANGES) && between_two;
+    let changing = between_two && (q.has(words::CHANGES) || q.has(words::GAINED));
     let more = [words::MORE, words::LESS].concat();
-    let how_much = q.has_phrase(&[&["how", "much"], &["how", "many"]])
-        && q.has(&more)
-        && q.has(&["than", "then", "compared"]);
+    let how_much = q.has_phrase(&[&["how", "much"], &["how", "many"], &["how", "far"]])
+        && ((q.has(&more) && q.has(&["than", "then", "compared"])) || q.has(words::EXCEEDING));
     if q.has_phrase(&[&["how", "many", "times"]]) || q.has(words::RATIO) {
         Some(Binary::Over)
     } else if changing && q.has_phrase(PERCENT) {
@@ -115,6 +155,18 @@ fn binary(planner: &Planner<'_>) -> Option<Binary> {
     } else {
         None
     }
+}
+
+/// Whether the later of two times is the dividend.
+fn turned(planner: &Planner<'_>) -> bool {
+    let q = planner.question();
+    if q.has(words::RATIO) {
+        let times = planner.select.span.as_ref().map_or(Axis::Row, |span| span.axis);
+        let named = q.mentioned(times, &q.all());
+        let first = planner.select.span.as_ref().and_then(|span| span.places.first());
+        return named.first().map(|m| &m.at) != first;
+    }
+    !q.has(words::FALL)
 }
 
 fn is_percent(planner: &Planner<'_>, expression: &Expression) -> bool {
@@ -152,7 +204,8 @@ fn share_of_total(planner: &Planner<'_>) -> Result<Plan, Refusal> {
     let [cell] = planner.select.named(&planner.scope)?[..] else {
         return Err("the question does not say whose share is meant".to_owned());
     };
-    if planner.view().is_percent(cell.column) {
+    let shares = planner.view().label_tokens(Axis::Column, cell.column);
+    if planner.view().is_percent(cell.column) || shares.iter().any(|t| t.is(words::PERCENT)) {
         return Ok(Plan::Lookup(cell));
     }
     let all: Vec<Cell> = planner
@@ -164,8 +217,10 @@ fn share_of_total(planner: &Planner<'_>) -> Result<Plan, Refusal> {
     if all.iter().any(|c| planner.view().number(*c).is_none()) {
         return Err("the total is not known: the table lacks some of its values".to_owned());
     }
+    let fraction = planner.question().has(&["fraction", "part"]);
+    let binary = if fraction { Binary::Over } else { Binary::PercentOf };
     Ok(Plan::Number(Expression::binary(
-        Binary::PercentOf,
+        binary,
         Expression::Cell(cell),
         Expression::Fold(Fold::Sum, all),
     )))

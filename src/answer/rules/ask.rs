@@ -127,12 +127,20 @@ impl Words<'_> {
             t.is(FILLERS) || t.is(words::AUXILIARIES) || words::ordinal(&t.norm).is_some()
         };
         let Some(first) = rest.iter().find(|t| !small(t)) else { return Ask::Value };
-        if first.is(NAMES) {
+        // `the brand value` is a value, `the brand` a name.
+        let at = rest.iter().position(|t| !small(t)).unwrap_or(0);
+        let measured = rest.get(at + 1).is_some_and(|t| t.is(words::MEASURES));
+        if first.is(NAMES) && !measured {
             return Ask::Label;
         }
         let Some(at) = rest.iter().position(|t| t.is(words::HIGHEST) || t.is(words::LOWEST)) else {
             return Ask::Value;
         };
+        // `the downloads of the second most popular` is a value of somebody.
+        let of = rest[..at].iter().rposition(|t| t.is(&["of", "for"]));
+        if of.is_some_and(|of| rest[..of].iter().any(|t| !small(t) && !t.is(words::CATEGORIES))) {
+            return Ask::Value;
+        }
         // `the most popular brand` is a label, `the largest share` a value.
         let behind = &rest[at + 1..];
         let end = behind.iter().position(|t| t.is(FILLERS)).unwrap_or(behind.len());

@@ -7,11 +7,14 @@ use super::question::Comparison;
 use super::select::Scope;
 use super::understand::Planner;
 use super::view::Axis;
-use super::words;
+use super::{changes, words};
 
 /// `Is A higher than B?`, `Is A the highest?`, `Did A grow from 2010 to 2015?`
 pub(super) fn yes_or_no(planner: &Planner<'_>) -> Result<Plan, Refusal> {
     let q = planner.question();
+    if let Some(plan) = changes::always(planner)? {
+        return Ok(plan);
+    }
     if q.has(&["all", "any", "every", "each", "both", "always"]) {
         return Err("the rules do not understand questions about all or any".to_owned());
     }

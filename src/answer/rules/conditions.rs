@@ -1,7 +1,7 @@
 //! Questions about which and how many places something holds for.
 
 use super::ask::Ask;
-use super::plan::{Condition, Expression, Fold, Plan, Refusal};
+use super::plan::{Condition, Expression, Fold, Plan, Refusal, Wanted};
 use super::question::{Comparison, Direction};
 use super::select::Scope;
 use super::understand::Planner;
@@ -25,16 +25,33 @@ pub(super) fn pairs(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
     let (axis, across) = match (&scope.rows[..], &scope.columns[..]) {
         ([], [a, b]) => (Axis::Row, [*a, *b]),
         ([a, b], []) if planner.view().columns.len() > 1 => (Axis::Column, [*a, *b]),
+        // `In which quarter were both rates equal?`
+        ([], []) if q.has(&["both", "they"]) => match planner.view().columns[..] {
+            [a, b] => (Axis::Row, [a, b]),
+            _ => return Ok(None),
+        },
         _ => return Ok(None),
     };
     let split = q.find_in(word..q.tokens.len(), words::THAN).unwrap_or(word);
+    // `How many more A are there than B?` wants a difference.
+    if q.ask == Ask::Count && q.has_phrase(&[&["how", "many", "more"], &["how", "many", "fewer"]]) {
+        return Ok(None);
+    }
     let starts: Vec<usize> = q.mentions.iter().map(super::mentions::Mention::start).collect();
-    let apart = starts[0] < split && split < starts[starts.len() - 1];
+    let apart = starts.first().is_some_and(|first| *first < split)
+        && starts.last().is_some_and(|last| split < *last);
     if !apart && !matches!(comparison, Comparison::Equal | Comparison::Different) {
         return Err(not_understood());
     }
     let pairs = planner.select.pairs(axis, across);
-    Ok(Some(Plan::Pairs { pairs, axis, comparison, count: q.ask == Ask::Count }))
+    let wanted = if q.ask == Ask::Count {
+        Wanted::Count
+    } else if is_first(planner, axis) {
+        Wanted::First
+    } else {
+        Wanted::Labels
+    };
+    Ok(Some(Plan::Pairs { pairs, axis, comparison, wanted }))
 }
 
 /// `Which two countries have the same value?`
@@ -96,13 +113,21 @@ pub(super) fn condition(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> 
     }
     let constants = q.constants(q.all());
     if constants.is_empty() {
-        return than_another(planner);
+        return match by_sign(planner)? {
+            None => than_another(planner),
+            found => Ok(found),
+        };
     }
     let axis = planner.select.asked_axis(&planner.scope)?;
     if planner.scope.along(axis).len() == 1 && planner.select.span.is_none() {
         return Err(not_understood());
     }
     let cells = planner.select.candidates(axis, &planner.scope)?;
+    if let ([word], true, Ask::Label) = (&constants[..], q.has(words::NEAREST), q.ask)
+        && let Some(number) = bound(planner, *word, &cells)
+    {
+        return Ok(Some(Plan::Nearest { cells, axis, number }));
+    }
     let conditions = match constants[..] {
         [word] => vec![one_bound(planner, word, &cells)?],
         [low, high] if high > low => between(planner, low, high)?,
@@ -117,11 +142,39 @@ pub(super) fn condition(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> 
     Ok(Some(finish(planner, cells, axis, conditions)))
 }
 
+/// `How many quarters had negative growth?`
+fn by_sign(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
+    let q = planner.question();
+    let comparison = if q.has(&["negative"]) {
+        Comparison::Less
+    } else if q.has(&["positive"]) {
+        Comparison::More
+    } else {
+        return Ok(None);
+    };
+    let axis = planner.select.asked_axis(&planner.scope)?;
+    let cells = planner.select.candidates(axis, &planner.scope)?;
+    let number = |c: &Cell| planner.view().number(*c).map_or(0.0, |n| n.value);
+    // `a negative opinion` is no sign, where no number has one.
+    if !cells.iter().any(|c| number(c) < 0.0) {
+        return Ok(None);
+    }
+    let conditions = vec![Condition { comparison, bound: Expression::Constant(0.0) }];
+    Ok(Some(finish(planner, cells, axis, conditions)))
+}
+
 fn finish(planner: &Planner<'_>, cells: Vec<Cell>, axis: Axis, conditions: Vec<Condition>) -> Plan {
     match planner.question().ask {
         Ask::Count => Plan::Count { cells, conditions },
-        _ => Plan::Where { cells, axis, conditions },
+        _ => Plan::Where { cells, axis, conditions, first: is_first(planner, axis) },
     }
+}
+
+/// `When did it first exceed 5`, `in which year did A overtake B`: the first time is meant.
+fn is_first(planner: &Planner<'_>, axis: Axis) -> bool {
+    let q = planner.question();
+    let once = &["overtake", "overtook", "overtaken", "cross", "crossed", "reach", "reached"];
+    planner.view().is_time(axis) && (q.has(&["first", "earliest"]) || q.has(once))
 }
 
 /// The condition that the number at `word` is the bound of.
@@ -144,13 +197,19 @@ fn one_bound(planner: &Planner<'_>, word: usize, cells: &[Cell]) -> Result<Condi
     if counted && !q.has(&["equal", "exactly", "value"]) {
         return Err("the rules do not understand what is to be counted".to_owned());
     }
-    let number = q.tokens[word].number.as_ref().ok_or_else(not_understood)?;
-    let mut value = number.value;
-    // A bound with a scale word is in plain units, the column perhaps in thousands.
-    if let Some(cell) = cells.first().filter(|_| !number.scale_word.is_empty()) {
-        value /= planner.view().declared_scale(cell.column);
-    }
-    Ok(Condition { comparison, bound: Expression::Constant(value) })
+    let bound = Expression::Constant(bound(planner, word, cells).ok_or_else(not_understood)?);
+    Ok(Condition { comparison, bound })
+}
+
+/// The number at `word` in the units of the cells: one with a scale word is in plain units,
+/// the column perhaps in thousands.
+fn bound(planner: &Planner<'_>, word: usize, cells: &[Cell]) -> Option<f64> {
+    let number = planner.question().tokens[word].number.as_ref()?;
+    let scale = match cells.first() {
+        Some(cell) if !number.scale_word.is_empty() => planner.view().declared_scale(cell.column),
+        _ => 1.0,
+    };
+    Some(number.value / scale)
 }
 
 /// `between 50 and 80`, `more than 50 but less than 80`
@@ -194,7 +253,7 @@ fn nearest(
     };
     let bound = Expression::Constant(number(&cell));
     let conditions = vec![Condition { comparison: Comparison::Equal, bound }];
-    Ok(Plan::Where { cells: near, axis, conditions })
+    Ok(Plan::Where { cells: near, axis, conditions, first: false })
 }
 
 /// `Which countries have more than Italy?`, `How many are below the average?`

@@ -12,6 +12,14 @@ use super::{arithmetic, words};
 pub(super) fn gap(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
     let q = planner.question();
     let superlatives = q.superlatives(q.all());
+    // `When are the two closest?`
+    if let (true, [], Ask::Label, true) =
+        (q.has(words::NEAREST), &superlatives[..], q.ask, q.constants(q.all()).is_empty())
+    {
+        let axis = planner.select.asked_axis(&Scope::default())?;
+        let pairs = pairs_along(planner, axis)?;
+        return Ok(Some(Plan::Gap { pairs, axis, direction: Direction::Lowest, value: false }));
+    }
     let ([s], Some(word)) = (&superlatives[..], q.find(words::DIFFERENCE)) else {
         return Ok(None);
     };
@@ -41,36 +49,6 @@ fn pairs_along(planner: &Planner<'_>, axis: Axis) -> Result<Vec<(Cell, Cell)>, R
         _ => return Err("the question does not say which two are compared".to_owned()),
     };
     Ok(planner.select.pairs(axis, across))
-}
-
-/// `Which year saw the sharpest increase?`
-pub(super) fn step(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
-    let (q, view) = (planner.question(), planner.view());
-    let sharp = q.find(&["sharpest", "steepest"]);
-    let at = match (&q.superlatives(q.all())[..], sharp) {
-        (_, Some(at)) => at,
-        ([s], None) => s.word,
-        _ => return Ok(None),
-    };
-    let changes = [words::RISE, words::FALL].concat();
-    let change = q.find_in(at + 1..(at + 3).min(q.tokens.len()), &changes);
-    let Some(change) = change.filter(|c| !is_own(view, &q.tokens[*c])) else {
-        return match sharp {
-            Some(_) => Err("the rules do not understand what is sharpest".to_owned()),
-            None => Ok(None),
-        };
-    };
-    let axis = [Axis::Row, Axis::Column].into_iter().find(|a| view.is_time(*a));
-    let Some(axis) = axis.filter(|_| q.ask == Ask::Label) else {
-        return Err("the rules know changes from year to year only".to_owned());
-    };
-    let mut cells = planner.select.candidates(axis, &planner.scope)?;
-    let year = |c: &Cell| view.year(axis, c.along(axis));
-    if cells.len() < 2 || !cells.iter().all(|c| year(c).is_some()) {
-        return Err("the rules know changes from year to year only".to_owned());
-    }
-    cells.sort_by_key(year);
-    Ok(Some(Plan::Step { cells, axis, rising: q.tokens[change].is(words::RISE) }))
 }
 
 /// Questions with one superlative or two.
@@ -176,7 +154,8 @@ fn two(planner: &Planner<'_>, a: Superlative, b: Superlative) -> Result<Plan, Re
         direction: s.direction,
         rank: s.rank,
     };
-    let expression = if q.has(words::DIFFERENCE) || q.has(&["range"]) {
+    let how_much = q.has(words::MORE) && q.has_phrase(&[&["how", "much"], &["how", "many"]]);
+    let expression = if q.has(words::DIFFERENCE) || q.has(&["range"]) || how_much {
         Expression::binary(Binary::Distance, part(a), part(b))
     } else if q.has(words::RATIO) {
         Expression::binary(Binary::Over, part(a), part(b))

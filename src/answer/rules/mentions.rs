@@ -4,8 +4,10 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::ranges;
 use super::tokens::{FILLERS, Token, root};
 use super::view::{Axis, View};
+use super::words;
 
 /// How well a label was found, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -202,7 +204,7 @@ fn windows(question: &[Token], label: &[Token], view: &View<'_>) -> Vec<(Quality
             }
         }
     }
-    if let Some(range) = number_range(question, label) {
+    if let Some(range) = ranges::find(question, label) {
         found.push((Quality::Exact, range.collect()));
     }
     found
@@ -252,7 +254,7 @@ fn is_meant(question: &[Token], range: &Range<usize>, label: &[Token], view: &Vi
     let named = before.is_some_and(|b| {
         b.is(&[
             "category", "label", "group", "item", "for", "bar", "and", "of", "between", "series",
-            "class", "option", "is", "than",
+            "class", "option", "is", "than", "said", "say", "answered", "chose", "voted",
         ]) || view.corner().iter().any(|c| c.stem == b.stem)
             || b.comma_after
     });
@@ -285,23 +287,6 @@ fn is_meant(question: &[Token], range: &Range<usize>, label: &[Token], view: &Vi
     true
 }
 
-/// `between 25 and 34` for the label `25-34 years`.
-fn number_range(question: &[Token], label: &[Token]) -> Option<Range<usize>> {
-    let (low, high) = label.first()?.norm.split_once('-')?;
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if !digits(low) || !digits(high) {
-        return None;
-    }
-    (0..question.len()).find_map(|i| {
-        let at = |n: usize, word: &str| question.get(i + n).is_some_and(|t| t.norm == word);
-        if question[i].norm == label[0].norm {
-            return Some(i..i + 1);
-        }
-        let joined = question.get(i + 1).is_some_and(|t| t.is(&["and", "to", "through", "until"]));
-        (at(0, low) && joined && at(2, high)).then_some(i..i + 3)
-    })
-}
-
 /// How many labels of an axis have a word.
 struct Rarity(HashMap<String, usize>);
 
@@ -323,6 +308,17 @@ impl Rarity {
     fn is_unique(&self, token: &Token) -> bool {
         self.0.get(&token.canon) == Some(&1)
     }
+}
+
+/// Whether a word that ends one label alone is enough to know it by: `nurses` for
+/// `Registered nurses`, in a list or beside another label.
+fn is_telling(question: &[Token], free: &[bool], word: usize) -> bool {
+    const LISTS: &[&str] = &["and", "or", "between", "than", "versus", "vs"];
+    let token = &question[word];
+    let before = word.checked_sub(1);
+    let listed = before.is_some_and(|at| !free[at] || question[at].is(LISTS))
+        || question.get(word + 1).is_some_and(|next| next.is(LISTS));
+    listed && token.stem.len() >= 3 && !token.is(words::MEASURES) && !token.is(words::CATEGORIES)
 }
 
 /// Words of a longer label that stand in the question, if they are enough to
@@ -365,7 +361,8 @@ fn part(
     // The last word of a name says what it is, not which; unless it is a name itself.
     let share = words.len() as f64 / content.len() as f64;
     let name = words.iter().any(|w| *w > 0 && question[*w].is_capital());
-    if !first_unique && share < if name { 0.5 } else { 0.6 } {
+    let last = words.len() == 1 && content.len() == 2 && is_telling(question, free, words[0]);
+    if !first_unique && share < if name || last { 0.5 } else { 0.6 } {
         return None;
     }
     // `do not intend`: the label's own small words belong to it.

@@ -1,10 +1,11 @@
 //! The answerer that needs nothing but the table.
 //!
-//! `question → words → labels it names → what is asked → plan → answer`: labels
-//! are found in spite of case, plural and small errors (`mentions`), the
-//! question's words say what to compute (`question`, `understand`), and the
-//! plan is carried out over cells (`evaluate`). Whatever is not understood for
-//! certain is not answered: a wrong number is worse than none.
+//! `question → words → labels it names → what is asked → plan → program → answer`:
+//! labels are found in spite of case, plural and small errors (`mentions`), the
+//! question's words say what to compute (`question`, `understand`), the plan is written
+//! as a program over the table (`script`), and that is run in the sandbox, which also
+//! says which cells it used (`carry_out`). Whatever is not understood for certain is
+//! not answered: a wrong number is worse than none.
 
 use super::{Answer, AnswerError, AnswererInfo, Evidence, Status, checked};
 use crate::Table;
@@ -12,16 +13,20 @@ use crate::reading::Timings;
 
 mod arithmetic;
 mod ask;
+mod carry_out;
+mod changes;
 mod compare;
 mod conditions;
-mod evaluate;
 mod extremes;
+mod measure;
 mod mentions;
-mod numeric;
 mod plan;
-mod program;
 mod question;
+mod ranges;
+mod relative;
+mod script;
 mod select;
+mod span;
 mod style;
 mod tokens;
 mod understand;
@@ -54,7 +59,8 @@ pub fn answer(table: &Table, question: &str) -> Result<Answer, AnswerError> {
     let outcome = if view.rows.is_empty() {
         Err("the table holds no numbers".to_owned())
     } else {
-        understand::plan(&view, &mut question).and_then(|plan| evaluate::run(&plan, &view))
+        understand::plan(&view, &mut question)
+            .and_then(|plan| carry_out::carry_out(&plan, &view, &question))
     };
     let mut answer = Answer {
         question: text.to_owned(),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::ask::{self, Ask};
 use super::mentions::{self, Mention, Quality};
+use super::relative;
 use super::tokens::{FILLERS, Token, tokens};
 use super::view::{Axis, View};
 use super::words;
@@ -38,6 +39,15 @@ pub(super) enum Comparison {
     Different,
 }
 
+/// The word that says what is asked for, where others stand before it: `energy sources`.
+fn head(tokens: &[Token], noun: usize, view: &View<'_>) -> usize {
+    let corner = |t: &Token| view.corner().iter().any(|c| c.stem == t.stem);
+    (noun..(noun + 3).min(tokens.len()))
+        .take_while(|at| !tokens[*at].is(FILLERS) && !tokens[*at].is(words::AUXILIARIES))
+        .find(|at| corner(&tokens[*at]) || tokens[*at].is(words::CATEGORIES))
+        .unwrap_or(noun)
+}
+
 /// A question, taken apart.
 #[derive(Debug)]
 pub(super) struct Question {
@@ -46,12 +56,14 @@ pub(super) struct Question {
     pub ask: Ask,
     /// What is asked for: the word behind `which`, `what` or `how many`.
     pub noun: Option<usize>,
+    /// What is left out: `all but A`, `except B`.
+    pub excluded: Vec<(Axis, usize)>,
     claimed: Vec<bool>,
 }
 
 impl Question {
     pub(super) fn new(text: &str, view: &View<'_>) -> Self {
-        let tokens = tokens(text);
+        let tokens = relative::resolved(&tokens(text), view);
         let mut mentions = mentions::find(&tokens, view);
         if view.columns.len() == 1 {
             // The one column is meant anyway; words that it shares by chance stay free.
@@ -62,7 +74,30 @@ impl Question {
             claimed[*word] = true;
         }
         let (ask, noun) = ask::understand(&tokens, &claimed);
-        Self { tokens, mentions, ask, noun, claimed }
+        let noun = noun.map(|at| head(&tokens, at, view));
+        let mut question = Self { tokens, mentions, ask, noun, excluded: Vec::new(), claimed };
+        question.exclude();
+        question
+    }
+
+    /// Takes the labels behind `except` for what is left out.
+    fn exclude(&mut self) {
+        let Some(word) = self.find(words::EXCEPT) else { return };
+        // `other than A`, but neither `the other countries` nor `more than A`.
+        if self.tokens[word].is(&["other", "apart", "aside"])
+            && !self.tokens.get(word + 1).is_some_and(|t| t.is(&["than", "from"]))
+        {
+            return;
+        }
+        let mut end = word + 1;
+        while end < self.tokens.len() && (!self.is_free(end) || self.tokens[end].is(FILLERS)) {
+            end += 1;
+        }
+        let (out, kept): (Vec<Mention>, Vec<Mention>) = std::mem::take(&mut self.mentions)
+            .into_iter()
+            .partition(|m| (word..end).contains(&m.start()));
+        self.mentions = kept;
+        self.excluded = out.iter().map(|m| (m.axis, m.at)).collect();
     }
 
     /// Whether a word is no part of a label.
@@ -80,6 +115,11 @@ impl Question {
     /// The first free word of a set.
     pub(super) fn find(&self, set: &[&str]) -> Option<usize> {
         self.find_in(0..self.tokens.len(), set)
+    }
+
+    /// Whether a word of a set stands anywhere, labels included.
+    pub(super) fn find_any(&self, set: &[&str]) -> bool {
+        self.tokens.iter().any(|t| t.is(set))
     }
 
     pub(super) fn find_in(&self, range: Range<usize>, set: &[&str]) -> Option<usize> {
@@ -115,7 +155,21 @@ impl Question {
 
     /// Superlatives in a range, in order.
     pub(super) fn superlatives(&self, range: Range<usize>) -> Vec<Superlative> {
-        range.filter_map(|i| self.superlative(i)).collect()
+        let found: Vec<Superlative> = range.clone().filter_map(|i| self.superlative(i)).collect();
+        if found.is_empty() { range.filter_map(|i| self.place(i)).collect() } else { found }
+    }
+
+    /// `Which comes second?`, `in third place`: a rank among the highest.
+    fn place(&self, word: usize) -> Option<Superlative> {
+        let token = self.tokens.get(word).filter(|_| self.is_free(word))?;
+        let rank = words::ordinal(&token.norm)?;
+        let near = |at: Option<usize>, set: &[&str]| {
+            at.and_then(|at| self.tokens.get(at)).is_some_and(|t| t.is(set))
+        };
+        let before = ["come", "came", "rank", "ranks", "ranked", "place", "placed", "finished"];
+        let ranked = near(word.checked_sub(1), &before)
+            || near(Some(word + 1), &["place", "position", "rank"]);
+        ranked.then_some(Superlative { direction: Direction::Highest, rank, count: None, word })
     }
 
     fn superlative(&self, word: usize) -> Option<Superlative> {
@@ -134,7 +188,9 @@ impl Question {
         let other = before.is_some_and(|t| t.is(&["at"]))
             || after.is_some_and(|t| t.is(&["recent", "recently"]))
             || (token.is(&["most", "majority", "top", "bottom"])
-                && after.is_some_and(|t| t.is(&["of"])));
+                && after.is_some_and(|t| t.is(&["of"])))
+            // `Do most adults agree?`
+            || (token.is(&["most"]) && before.is_some_and(|t| t.is(&["do", "does", "did"])));
         if other {
             return None;
         }

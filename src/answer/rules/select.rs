@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::mentions::Mention;
 use super::plan::Refusal;
 use super::question::Question;
-use super::tokens::Token;
+use super::span::{self, Span};
 use super::view::{Axis, Cell, View};
+use super::words;
 
 /// Rows and columns that a part of a question names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,19 +53,9 @@ pub(super) struct Selector<'a> {
     pub span: Option<Span>,
 }
 
-/// A stretch of time: `between 2011 and 2018`, `the last three years`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Span {
-    pub axis: Axis,
-    /// In order of time.
-    pub places: Vec<usize>,
-    /// The first and last place are both named, so that they may be meant alone.
-    pub has_ends: bool,
-}
-
 impl<'a> Selector<'a> {
     pub(super) fn new(view: &'a View<'a>, question: &'a Question) -> Result<Self, Refusal> {
-        let span = span(view, question)?;
+        let span = span::find(view, question)?;
         Ok(Self { view, question, span })
     }
 
@@ -75,7 +66,7 @@ impl<'a> Selector<'a> {
 
     /// Places along an axis that are no sums of the others, within the span.
     pub(super) fn places(&self, axis: Axis) -> Vec<usize> {
-        match &self.span {
+        let mut places: Vec<usize> = match &self.span {
             Some(span) if span.axis == axis => span.places.clone(),
             _ => self
                 .view
@@ -84,7 +75,18 @@ impl<'a> Selector<'a> {
                 .copied()
                 .filter(|at| !self.view.is_aggregate(axis, *at))
                 .collect(),
+        };
+        places.retain(|at| !self.question.excluded.contains(&(axis, *at)));
+        places
+    }
+
+    /// The same in order of time, if they are years.
+    pub(super) fn in_order(&self, axis: Axis) -> Vec<usize> {
+        let mut places = self.places(axis);
+        if places.iter().all(|at| self.view.year(axis, *at).is_some()) {
+            places.sort_by_key(|at| self.view.year(axis, *at));
         }
+        places
     }
 
     /// Cells with a number at all places along `axis`, with `fixed` along the other.
@@ -237,10 +239,7 @@ impl<'a> Selector<'a> {
             return Ok(Axis::Row);
         }
         let time = [Axis::Row, Axis::Column].into_iter().find(|axis| view.is_time(*axis));
-        if is(&[
-            "year", "month", "quarter", "day", "date", "when", "decade", "week", "season",
-            "period", "weekday",
-        ]) {
+        if is(words::TIMES) {
             return time.ok_or_else(|| "the table has no years, months or days".to_owned());
         }
         let gender = |axis: Axis| {
@@ -293,64 +292,4 @@ pub(super) fn cell(axis: Axis, at: usize, fixed: usize) -> Cell {
         Axis::Row => Cell { row: at, column: fixed },
         Axis::Column => Cell { row: fixed, column: at },
     }
-}
-
-/// Time places in order, and the stretch of them that a question names.
-fn span(view: &View<'_>, question: &Question) -> Result<Option<Span>, Refusal> {
-    let axis = [Axis::Row, Axis::Column].into_iter().find(|axis| view.years(*axis).len() > 1);
-    let Some(axis) = axis else { return Ok(None) };
-    let years = view.years(axis);
-    let tokens = &question.tokens;
-    let is = |i: usize, set: &[&str]| tokens.get(i).is_some_and(|t| t.is(set));
-    let inside = |low: i32, high: i32| {
-        years
-            .iter()
-            .filter(|(y, _)| (low..=high).contains(y))
-            .map(|(_, at)| *at)
-            .collect::<Vec<_>>()
-    };
-    let found = |places: Vec<usize>, has_ends: bool| {
-        if places.is_empty() {
-            Err("the table has none of the years in question".to_owned())
-        } else {
-            Ok(Some(Span { axis, places, has_ends }))
-        }
-    };
-    let year = |i: usize| tokens.get(i).and_then(Token::year);
-    for i in 0..tokens.len() {
-        // Filler words may stand between: `from the year 2010 to 2012`.
-        let number = |from: usize| {
-            (from..(from + 3).min(tokens.len())).find_map(|j| year(j).map(|y| (j, y)))
-        };
-        if is(i, &["between", "from"])
-            && let Some((j, low)) = number(i + 1)
-            && is(j + 1, &["and", "to", "until", "till", "through", "-"])
-            && let Some((_, high)) = number(j + 2)
-        {
-            return found(inside(low.min(high), low.max(high)), true);
-        }
-        if let Some(y) = number(i + 1).map(|(_, y)| y) {
-            let (first, last) = (i32::MIN, i32::MAX);
-            let stretch = match () {
-                () if is(i, &["since"]) => Some((y, last)),
-                () if is(i, &["after"]) => Some((y + 1, last)),
-                () if is(i, &["before"]) => Some((first, y - 1)),
-                () if is(i, &["until", "till"]) => Some((first, y)),
-                () => None,
-            };
-            if let Some((low, high)) = stretch {
-                return found(inside(low, high), false);
-            }
-        }
-        if is(i, &["last", "past", "previous", "latest", "recent", "first"])
-            && is(i + 2, &["year", "season"])
-            && let Some(count) = tokens[i + 1].number.as_ref().map(|n| n.value as usize)
-            && (1..=years.len()).contains(&count)
-        {
-            let chosen =
-                if is(i, &["first"]) { &years[..count] } else { &years[years.len() - count..] };
-            return found(chosen.iter().map(|(_, at)| *at).collect(), false);
-        }
-    }
-    Ok(None)
 }

@@ -1,12 +1,12 @@
 //! From a question to a plan. Whatever is not understood for certain is refused.
 
 use super::ask::Ask;
-use super::plan::{Plan, Refusal};
+use super::plan::{Binary, Expression, Fold, Plan, Refusal};
 use super::question::Question;
 use super::select::{Scope, Selector};
 use super::tokens::Token;
 use super::view::{Axis, Cell, View};
-use super::{arithmetic, compare, conditions, extremes, words};
+use super::{arithmetic, changes, compare, conditions, extremes, measure, words};
 
 /// What is to be computed for `question`.
 pub(super) fn plan(view: &View<'_>, question: &mut Question) -> Result<Plan, Refusal> {
@@ -32,6 +32,10 @@ fn title(view: &View<'_>, question: &Question) -> Option<Plan> {
 
 /// Colours, places and causes are not in the table, unless it uses these words itself.
 fn refuse_what_no_table_holds(view: &View<'_>, question: &Question) -> Result<(), Refusal> {
+    if question.has_phrase(&[&["from", "the", "top"], &["from", "top"], &["from", "the", "bottom"]])
+    {
+        return Err("the question is about places, which the table does not hold".to_owned());
+    }
     for (set, what) in [
         (words::COLOURS, "a colour"),
         (words::LOOKS, "places or looks"),
@@ -44,13 +48,16 @@ fn refuse_what_no_table_holds(view: &View<'_>, question: &Question) -> Result<()
             ));
         }
     }
+    measure::refuse_another(view, question)?;
     if let Some(word) = question.find(words::EXCLUSIONS) {
         let after = |set: &[&str]| question.tokens.get(word + 1).is_some_and(|t| t.is(set));
         let before = word.checked_sub(1).map(|b| &question.tokens[b]);
         // `no more than` is a comparison, `any other` is everything.
         let harmless = after(words::MORE)
             || after(words::LESS)
-            || before.is_some_and(|b| b.is(&["any", "all"]));
+            || before.is_some_and(|b| b.is(&["any", "all"]))
+            || !question.excluded.is_empty()
+            || (question.tokens[word].is(&["not"]) && question.ask == Ask::Value);
         if !harmless {
             return Err(format!(
                 "the rules do not understand `{}` here",
@@ -98,9 +105,10 @@ impl<'a> Planner<'a> {
         if q.ask == Ask::YesNo {
             return compare::yes_or_no(self);
         }
-        let kinds: [Kind; 8] = [
+        let kinds: [Kind; 9] = [
             extremes::gap,
-            extremes::step,
+            changes::most,
+            changes::which,
             conditions::pairs,
             extremes::superlatives,
             conditions::same,
@@ -198,12 +206,80 @@ impl<'a> Planner<'a> {
                 q.tokens[word].raw
             ));
         }
-        match self.select.named(&self.scope)?[..] {
+        if !q.excluded.is_empty() {
+            let rest = self.select.several(&self.scope)?;
+            return Ok(Plan::Number(Expression::Fold(Fold::Sum, rest)));
+        }
+        let named = self.select.named(&self.scope)?;
+        if let Some(word) = q.find(&["not"]) {
+            return self.complement(&named).ok_or_else(|| {
+                format!("the rules do not understand `{}` here", q.tokens[word].raw)
+            });
+        }
+        // `very or quite happy`, of which one was not found; `or higher` is a bound.
+        let or = q.find(&["or"]).filter(|or| {
+            let more = q.tokens.get(or + 1).is_some_and(|t| t.is(words::MORE) || t.is(words::LESS));
+            // `sales or sales-related` is one name.
+            let stem = |at: usize| q.tokens.get(at).map(|t| t.stem.as_str());
+            !more
+                && *or > 0
+                && q.is_free(or + 1) != q.is_free(or - 1)
+                && stem(or + 1) != stem(or - 1)
+        });
+        if let (Some(_), [_]) = (or, &named[..]) {
+            return Err("the rules do not understand `or` here".to_owned());
+        }
+        match named[..] {
             [cell] => Ok(Plan::Lookup(cell)),
+            [_, _, ..] if self.adds_up(&named) => {
+                Ok(Plan::Number(Expression::Fold(Fold::Sum, named)))
+            }
             [] => Err("the question names no cell of the table".to_owned()),
             _ => {
                 Err("the question names several cells, but does not say what to compute".to_owned())
             }
         }
+    }
+
+    /// `How many were there in A and B?` asks for both together, where that makes sense:
+    /// of counts, and of shares of one whole.
+    fn adds_up(&self, cells: &[Cell]) -> bool {
+        let q = self.question();
+        let asked = q.has_phrase(&[
+            &["how", "much"],
+            &["how", "many"],
+            &["what", "percentage"],
+            &["what", "percent"],
+            &["what", "share"],
+            &["what", "proportion"],
+        ]);
+        let joined = q.has(&["and"]) && !q.has(&["or", "between", "respectively", "each"]);
+        let column = cells[0].column;
+        let in_one = cells.iter().all(|c| c.column == column);
+        let shares = self.view().is_percent(column) || q.find_any(words::PERCENT);
+        asked && joined && (!shares || (in_one && self.is_whole(column)))
+    }
+
+    /// Whether a column's numbers are the parts of a hundred.
+    fn is_whole(&self, column: usize) -> bool {
+        /// What rounding may take from or add to a hundred.
+        const ROUNDING: f64 = 2.0;
+        let cells = self.select.line(Axis::Row, column);
+        let sum: f64 = cells.iter().filter_map(|c| self.view().number(*c)).map(|n| n.value).sum();
+        (sum - 100.0).abs() <= ROUNDING
+    }
+
+    /// `What percentage did not choose A?`: the rest of a hundred.
+    fn complement(&self, cells: &[Cell]) -> Option<Plan> {
+        let [cell] = cells else { return None };
+        let percent =
+            self.question().find_any(words::PERCENT) || self.view().is_percent(cell.column);
+        (percent && self.is_whole(cell.column)).then(|| {
+            Plan::Number(Expression::binary(
+                Binary::Distance,
+                Expression::Constant(100.0),
+                Expression::Cell(*cell),
+            ))
+        })
     }
 }

@@ -53,6 +53,9 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Run the program on standard input, confined: the other side of a `Worker`
+    #[command(hide = true)]
+    RunProgram,
 }
 
 /// Options that every command takes.
@@ -81,6 +84,9 @@ pub(crate) struct Common {
     /// TrueType font for the header text of a sequence model [default: Liberation Sans, built in]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Reading")]
     pub(crate) header_font: Option<PathBuf>,
+    /// Read pictures anew: neither use nor keep readings
+    #[arg(long, global = true, help_heading = "Reading")]
+    pub(crate) no_cache: bool,
     /// Fetch nothing [env: CHARTQA_OFFLINE]
     #[arg(long, global = true)]
     pub(crate) offline: bool,
@@ -143,7 +149,22 @@ pub(crate) struct Answering {
     /// [default: cot; direct for such a model]
     #[arg(long, value_enum)]
     pub(crate) method: Option<Method>,
-    /// Sampling temperature [default: 0]
+    /// Requests of `--method vote` [default: 10]
+    #[arg(long, value_name = "N", help_heading = "LLM endpoint",
+          value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(crate) samples: Option<u16>,
+    /// Whether the LLM gets the picture: never, auto (when the table is not enough and the
+    /// endpoint is known to take pictures), always (beside the table), or only (no table is read)
+    /// [default: never]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        help_heading = "LLM endpoint",
+        hide_possible_values = true
+    )]
+    pub(crate) picture: Option<Picture>,
+    /// Sampling temperature [default: 0; 0.5 for votes]
     #[arg(long, value_name = "T", help_heading = "LLM endpoint")]
     pub(crate) temperature: Option<f32>,
     /// Base URL of an OpenAI-compatible endpoint [env: CHARTQA_LLM_URL, OPENAI_BASE_URL]
@@ -184,6 +205,22 @@ pub(crate) enum Method {
     Direct,
     /// Chain of thought: steps with row references, then the answer
     Cot,
+    /// A short program over the table, run here in a sandbox
+    Program,
+    /// Several samples by cot and program; the commonest answer
+    Vote,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Picture {
+    /// The table alone
+    Never,
+    /// When the table is not enough and the endpoint is known to take pictures
+    Auto,
+    /// Beside the table
+    Always,
+    /// In place of the table, which is not read
+    Only,
 }
 
 #[derive(Debug, Args)]

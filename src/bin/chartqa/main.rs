@@ -32,6 +32,10 @@ fn run(cli: &Cli, report: &Report) -> anyhow::Result<()> {
     if let Command::Completions { shell } = &cli.command {
         return commands::completions::print(*shell);
     }
+    if let Command::RunProgram = &cli.command {
+        let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
+        return Ok(chartqa::answer::program::serve(input, output)?);
+    }
     let env = &settings::process_env;
     let config = settings::load_config(settings::config_path(env).as_deref())?;
     let settings = Settings::resolve(&cli.common, env, config)?;
@@ -43,7 +47,7 @@ fn run(cli: &Cli, report: &Report) -> anyhow::Result<()> {
         Command::Runtime(args) => commands::runtime::run(args, &session),
         Command::Eval(args) => commands::eval::run(args, &session),
         Command::Doctor(args) => commands::doctor::run(args, &session),
-        Command::Completions { .. } => Ok(()),
+        Command::Completions { .. } | Command::RunProgram => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use chartqa::cache;
 use etcetera::{AppStrategy as _, AppStrategyArgs};
 use serde::Deserialize;
 
@@ -23,6 +24,8 @@ pub(crate) struct Config {
     pub(crate) max_patches: Option<u32>,
     pub(crate) header_font: Option<PathBuf>,
     pub(crate) offline: Option<bool>,
+    /// Room for readings, in MB; 0 keeps none.
+    pub(crate) cache_limit_mb: Option<u32>,
     pub(crate) llm: LlmConfig,
 }
 
@@ -48,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) max_patches: Option<usize>,
     pub(crate) header_font: Option<PathBuf>,
     pub(crate) offline: bool,
+    /// Room for readings, in bytes; `None` if they are neither used nor kept.
+    pub(crate) cache_limit: Option<u64>,
     pub(crate) llm: LlmConfig,
 }
 
@@ -107,6 +112,12 @@ impl Settings {
             max_patches: common.max_patches.or(config.max_patches).map(|n| n as usize),
             header_font: common.header_font.clone().or(config.header_font),
             offline,
+            cache_limit: match config.cache_limit_mb {
+                _ if common.no_cache => None,
+                Some(0) => None,
+                Some(megabytes) => Some(u64::from(megabytes) << 20),
+                None => Some(cache::DEFAULT_LIMIT),
+            },
             llm: LlmConfig {
                 url: env("CHARTQA_LLM_URL").or_else(|| env("OPENAI_BASE_URL")).or(config.llm.url),
                 model: env("CHARTQA_LLM_MODEL")

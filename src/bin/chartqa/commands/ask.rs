@@ -3,12 +3,14 @@
 use std::time::Instant;
 
 use chartqa::Table;
+use chartqa::answer::picture::PictureUse;
 use chartqa::answer::{Answer, Status};
 use chartqa::image_source::{ImageSource, Limits};
 use chartqa::models::manifest::Task;
-use chartqa::pipeline::Answerer;
+use chartqa::pipeline::{Answerer, Material};
 use chartqa::reader::ModelChoice;
 
+use super::readings::{Encoded, Readings};
 use super::{Context, endpoint, explain, reading, write_stdout};
 use crate::cli::{self, Answering, Ask, Method};
 use crate::report::{Report, UsageError};
@@ -28,7 +30,7 @@ pub(crate) fn run(args: &Ask, context: &Context) -> anyhow::Result<()> {
         Source::Table(path) => {
             let table = Table::from_csv_file(path).map_err(chartqa::Error::from)?;
             let start = Instant::now();
-            match from_table(args, &answerer, &table, question, context)? {
+            match from_material(args, &answerer, &Material::table(&table), question, context)? {
                 Some(mut answer) => {
                     answer.timings_ms.answer = milliseconds(start);
                     answer.timings_ms.total = answer.timings_ms.answer;
@@ -88,6 +90,15 @@ fn words(args: &Ask) -> anyhow::Result<(Source<'_>, &str)> {
 /// Who answers, by the arguments and settings.
 fn answerer(args: &Ask, context: &Context) -> anyhow::Result<Answerer> {
     let mut answerer = choose_answerer(&args.answering, !args.dry_run, context)?;
+    if args.table.is_some()
+        && matches!(answerer.picture_use(), PictureUse::Always | PictureUse::Only)
+    {
+        return Err(UsageError {
+            message: "with --table there is no picture that could be sent".to_owned(),
+            hint: Some("drop --picture, or give a picture in place of --table".to_owned()),
+        }
+        .into());
+    }
     if let Answerer::Llm { options, .. } = &mut answerer {
         options.stream = args.stream;
     }
@@ -102,8 +113,8 @@ pub(crate) fn choose_answerer(
     context: &Context,
 ) -> anyhow::Result<Answerer> {
     match (args.answerer, endpoint::url(args, context)) {
-        (cli::Answerer::Rules, _) => Ok(Answerer::Rules),
-        (cli::Answerer::Auto, None) if will_send => Ok(Answerer::Rules),
+        (cli::Answerer::Rules, _) => rules(args),
+        (cli::Answerer::Auto, None) if will_send => rules(args),
         (cli::Answerer::Llm | cli::Answerer::Auto, None) => Err(UsageError {
             message: "no LLM endpoint is named".to_owned(),
             hint: Some(
@@ -118,18 +129,33 @@ pub(crate) fn choose_answerer(
     }
 }
 
-/// Answers from a table, or prints the request and gives `None` with `--dry-run`.
-fn from_table(
+/// The rules, unless the arguments want what they cannot do.
+fn rules(args: &Answering) -> anyhow::Result<Answerer> {
+    if matches!(args.picture, Some(cli::Picture::Always | cli::Picture::Only)) {
+        return Err(UsageError {
+            message: "the rules answer from the table: no picture can be sent to them".to_owned(),
+            hint: Some(
+                "name a model that sees with --llm-url and --llm-model, or drop --picture"
+                    .to_owned(),
+            ),
+        }
+        .into());
+    }
+    Ok(Answerer::Rules)
+}
+
+/// Answers, or prints the requests and gives `None` with `--dry-run`.
+fn from_material(
     args: &Ask,
     answerer: &Answerer,
-    table: &Table,
+    material: &Material,
     question: &str,
     context: &Context,
 ) -> anyhow::Result<Option<Answer>> {
     if args.dry_run
         && let Answerer::Llm { client, options } = answerer
     {
-        endpoint::print_request(client, table, question, options)?;
+        endpoint::print_requests(client, material, question, options)?;
         return Ok(None);
     }
     let mut streamed = false;
@@ -139,7 +165,7 @@ fn from_table(
             Report::stream(text);
         }
     };
-    let work = answerer.answer(table, question, &context.cancel, &mut show);
+    let work = answerer.answer(material, question, &context.cancel, &mut show);
     let answer = context.block_on(work);
     if streamed {
         Report::stream("\n");
@@ -147,7 +173,7 @@ fn from_table(
     Ok(Some(answer?))
 }
 
-/// Reads the picture, then answers; or lets a model that takes questions answer itself.
+/// Reads the picture, then answers; or lets a model answer from the picture itself.
 fn from_picture(
     args: &Ask,
     source: &ImageSource,
@@ -157,25 +183,65 @@ fn from_picture(
 ) -> anyhow::Result<Option<Answer>> {
     let start = Instant::now();
     source.check(&Limits::default(), context.settings.offline).map_err(chartqa::Error::from)?;
+    if answerer.picture_use() == PictureUse::Only {
+        return from_picture_alone(args, source, question, answerer, context);
+    }
     let model = reading::choose_model(context)?;
     refuse_unfit(args, &model)?;
-    let picture = reading::load(context, source)?;
-    let mut opened = reading::open(context, &model)?;
-    if model.task() == Task::Question {
-        let mut answer = opened.answer(&picture, question, &source.name(), context)?;
+    let picture = Encoded::fetch(context, source)?;
+    let mut readings = Readings::new(context, model);
+    if readings.model.task() == Task::Question {
+        let pixels = picture.decode()?;
+        let mut answer = readings.opened()?.answer(&pixels, question, &picture.name, context)?;
         answer.timings_ms.total = milliseconds(start);
         return Ok(Some(answer));
     }
-    let reading = opened.read(&picture, &source.name(), context)?;
+    let read = readings.read(&picture);
     let asked = Instant::now();
-    let Some(mut answer) = from_table(args, answerer, &reading.table, question, context)? else {
+    let Some(material) = answerer.material(question, &read, || picture.decode())? else {
+        return match read {
+            Err(error) => Err(error.into()),
+            Ok(_) => Err(chartqa::Error::from(chartqa::answer::AnswerError::NoChart).into()),
+        };
+    };
+    if let Some(why) = material.why() {
+        let chart = material.chart();
+        let what = match (chart.table, chart.picture) {
+            (Some(_), Some(_)) => "the picture is sent too",
+            (None, _) => "the picture is sent alone",
+            (_, None) => "the picture is not sent",
+        };
+        context.report.note(&format!("{what}: {why}"));
+    }
+    let Some(mut answer) = from_material(args, answerer, &material, question, context)? else {
         return Ok(None);
     };
-    answer.timings_ms = reading.timings;
+    answer.timings_ms = read.as_ref().map(|reading| reading.timings).unwrap_or_default();
     answer.timings_ms.answer = milliseconds(asked);
     answer.timings_ms.total = milliseconds(start);
-    answer.reading = Some(reading);
+    answer.reading = read.ok();
     Ok(Some(answer))
+}
+
+/// Sends the picture and no table: nothing is read, and no reader is loaded.
+fn from_picture_alone(
+    args: &Ask,
+    source: &ImageSource,
+    question: &str,
+    answerer: &Answerer,
+    context: &Context,
+) -> anyhow::Result<Option<Answer>> {
+    let start = Instant::now();
+    let pixels = reading::load(context, source)?;
+    let material = Material::picture(&pixels).map_err(chartqa::Error::from)?;
+    let preprocess = milliseconds(start);
+    let mut answer = from_material(args, answerer, &material, question, context)?;
+    if let Some(answer) = &mut answer {
+        answer.timings_ms.preprocess = preprocess;
+        answer.timings_ms.total = milliseconds(start);
+        answer.timings_ms.answer = answer.timings_ms.total - preprocess;
+    }
+    Ok(answer)
 }
 
 /// Options that do not go with what the model does.
@@ -188,14 +254,20 @@ fn refuse_unfit(args: &Ask, model: &ModelChoice) -> Result<(), UsageError> {
             "this model writes text about pictures and takes no questions",
             "name another with --model",
         ),
-        Task::Question if args.answering.method == Some(Method::Cot) => refuse(
-            "this model answers from the picture itself: --method cot needs a table",
+        Task::Question if args.answering.method.is_some_and(|m| m != Method::Direct) => refuse(
+            "this model answers from the picture itself: only --method direct needs no table",
             "use --method direct, or name a model that reads tables",
         ),
-        Task::Question if args.dry_run || args.answering.answerer != cli::Answerer::Auto => refuse(
-            "this model answers from the picture itself: no rules or LLM are asked",
-            "drop --answerer and --dry-run, or name a model that reads tables",
-        ),
+        Task::Question
+            if args.dry_run
+                || args.answering.answerer != cli::Answerer::Auto
+                || args.answering.picture.is_some_and(|p| p != cli::Picture::Never) =>
+        {
+            refuse(
+                "this model answers from the picture itself: no rules or LLM are asked",
+                "drop --answerer, --picture and --dry-run, or name a model that reads tables",
+            )
+        }
         Task::Question | Task::Table => Ok(()),
     }
 }

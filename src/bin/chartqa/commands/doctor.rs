@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use chartqa::cache::ReadingCache;
 use chartqa::image_source::{Limits, decode};
 use chartqa::models::{BUILT_IN, Store, verify};
 use chartqa::reader::{ModelChoice, ReadOptions, Reader};
@@ -10,7 +11,8 @@ use chartqa::table::number;
 use chartqa::{Error, Table};
 use serde::Serialize;
 
-use super::{Context, endpoint, write_stdout};
+use super::endpoint_check::{self, Configured};
+use super::{Context, write_stdout};
 use crate::cli::Doctor;
 use crate::settings;
 
@@ -77,9 +79,8 @@ pub(crate) fn run(args: &Doctor, context: &Context) -> anyhow::Result<()> {
         findings.extend(providers(runtime));
     }
     findings.extend(models(context));
-    if let Some(answer) = endpoint::try_out(context) {
-        findings.push(Finding::of("LLM endpoint", answer));
-    }
+    findings.push(cache(context));
+    findings.extend(endpoint(context));
     if let Some(runtime) = &runtime {
         findings.push(Finding::of("reading a known chart", read_known_chart(runtime)).essential());
     }
@@ -138,6 +139,49 @@ fn providers(runtime: &Runtime) -> impl Iterator<Item = Finding> {
         let result = proof.result.map(|()| "ran a model".to_owned()).map_err(Error::from);
         Finding::of(format!("provider {}", proof.device), result)
     })
+}
+
+/// Where readings are kept, and how large they are.
+fn cache(context: &Context) -> Finding {
+    const WHAT: &str = "cache of readings";
+    let Some(limit) = context.settings.cache_limit else {
+        return Finding::good(WHAT, "off: nothing is kept");
+    };
+    let Some(cache) = ReadingCache::from_env(limit) else {
+        return Finding::good(WHAT, "no home folder, so nothing is kept");
+    };
+    let usage = cache.usage();
+    let megabytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+    let detail = format!(
+        "{}, {} kept in {:.1} MB of at most {:.0}",
+        cache.folder().display(),
+        usage.readings,
+        megabytes(usage.bytes),
+        megabytes(limit)
+    );
+    Finding::good(WHAT, detail)
+}
+
+/// Whether the endpoint of the settings answers, and whether it sees.
+fn endpoint(context: &Context) -> Vec<Finding> {
+    const WHAT: &str = "LLM endpoint";
+    match endpoint_check::configured(context) {
+        None => Vec::new(),
+        Some(Err(error)) => vec![Finding::bad(WHAT, &error)],
+        Some(Ok(Configured::NotAsked(why))) => vec![Finding::good(WHAT, why)],
+        Some(Ok(Configured::Endpoint(client))) => {
+            match endpoint_check::ask_for_a_word(&client, context) {
+                Err(error) => vec![Finding::bad(WHAT, &error)],
+                Ok(detail) => {
+                    let look = endpoint_check::ask_for_a_look(*client, CHART, context);
+                    vec![
+                        Finding::good(WHAT, detail),
+                        Finding::of("LLM endpoint sees pictures", look),
+                    ]
+                }
+            }
+        }
+    }
 }
 
 /// Every installed model, all its files hashed.

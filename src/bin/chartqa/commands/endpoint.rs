@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use chartqa::Table;
+use chartqa::answer::Method;
 use chartqa::answer::llm::{self, Options, Prompt};
-use chartqa::answer::{AnswerError, Method};
-use chartqa::llm::{ChatRequest, Client, Endpoint, Message, Role, key_from_file};
-use chartqa::pipeline::Answerer;
+use chartqa::answer::picture::PictureUse;
+use chartqa::home;
+use chartqa::llm::{Client, Endpoint, key_from_file};
+use chartqa::pipeline::{Answerer, Material};
 use secrecy::SecretString;
 
 use super::{Context, write_stdout};
@@ -45,22 +46,49 @@ pub(crate) fn answerer(
         }
         .into());
     }
-    let mut options = options(args).map_err(chartqa::Error::from)?;
-    if let Some(temperature) = args.temperature.or(llm.temperature) {
-        options.temperature = f64::from(temperature);
-    }
-    let client = Client::new(endpoint).map_err(chartqa::Error::from)?;
+    let mut options = options(args)?;
+    options.temperature = args.temperature.or(llm.temperature).map(f64::from);
+    let client = remembering(Client::new(endpoint).map_err(chartqa::Error::from)?);
     Ok(Answerer::Llm { client: Box::new(client), options: Box::new(options) })
 }
 
-fn options(args: &Answering) -> Result<Options, AnswerError> {
-    match &args.prompt {
-        Some(path) => Ok(Options::with_prompt(Prompt::load(path)?)),
-        None => Options::new(match args.method {
-            Some(cli::Method::Direct) => Method::Direct,
-            Some(cli::Method::Cot) | None => Method::Cot,
-        }),
+/// How the model is asked, as the arguments say.
+fn options(args: &Answering) -> anyhow::Result<Options> {
+    let method = match args.method {
+        Some(cli::Method::Direct) => Method::Direct,
+        Some(cli::Method::Cot) | None => Method::Cot,
+        Some(cli::Method::Program) => Method::Program,
+        Some(cli::Method::Vote) => Method::Vote,
+    };
+    let vote = method == Method::Vote;
+    let mut options = match &args.prompt {
+        Some(path) => Options::with_prompt(Prompt::load(path).map_err(chartqa::Error::from)?, vote),
+        None => Options::new(method).map_err(chartqa::Error::from)?,
+    };
+    if let Some(samples) = args.samples {
+        if !vote {
+            return Err(UsageError {
+                message: "--samples are taken by --method vote only".to_owned(),
+                hint: Some("add --method vote, or drop --samples".to_owned()),
+            }
+            .into());
+        }
+        options.samples = usize::from(samples);
     }
+    if method == Method::Program && args.picture == Some(cli::Picture::Only) {
+        return Err(UsageError {
+            message: "a program needs a table: with --picture only there is none".to_owned(),
+            hint: Some("--picture always sends both; --method cot needs no table".to_owned()),
+        }
+        .into());
+    }
+    options.picture = match args.picture {
+        None | Some(cli::Picture::Never) => PictureUse::Never,
+        Some(cli::Picture::Auto) => PictureUse::Auto,
+        Some(cli::Picture::Always) => PictureUse::Always,
+        Some(cli::Picture::Only) => PictureUse::Only,
+    };
+    Ok(options)
 }
 
 /// The endpoint with its key: from the file named, else from the environment.
@@ -85,49 +113,34 @@ fn endpoint(
     })
 }
 
-fn with_key_of_environment(endpoint: Endpoint) -> Endpoint {
+pub(crate) fn with_key_of_environment(endpoint: Endpoint) -> Endpoint {
     match process_env("CHARTQA_LLM_KEY").or_else(|| process_env("OPENAI_API_KEY")) {
         Some(key) => endpoint.with_key(&SecretString::from(key)),
         None => endpoint,
     }
 }
 
-/// What would be sent, as JSON; the key is starred out.
-pub(crate) fn print_request(
+/// The client with what earlier runs found out about its endpoint.
+pub(crate) fn remembering(client: Client) -> Client {
+    match home::cache_folder() {
+        Some(folder) => client.remembering(folder.join("endpoints.json")),
+        None => client,
+    }
+}
+
+/// What would be sent, as JSON, of a vote one sample by each prompt; the key is starred out.
+pub(crate) fn print_requests(
     client: &Client,
-    table: &Table,
+    material: &Material,
     question: &str,
     options: &Options,
 ) -> anyhow::Result<()> {
-    let model = &client.endpoint().model;
-    let request =
-        llm::build_request(model, table, question, options).map_err(chartqa::Error::from)?;
-    let mut json = serde_json::to_vec_pretty(&client.dry_run(&request))?;
-    json.push(b'\n');
-    write_stdout(&json)
-}
-
-/// What the endpoint of the settings says to a question of one word; `None` if none is set.
-pub(crate) fn try_out(context: &Context) -> Option<chartqa::Result<String>> {
-    let url = context.settings.llm.url.as_deref()?;
-    Some(ask_for_a_word(url, context))
-}
-
-fn ask_for_a_word(url: &str, context: &Context) -> chartqa::Result<String> {
-    let model = context.settings.llm.model.as_deref().unwrap_or_default();
-    let mut endpoint = with_key_of_environment(Endpoint::new(url, model)?);
-    if let Some(path) = &context.settings.llm.key_file {
-        endpoint = endpoint.with_key(&key_from_file(path)?.key);
+    let requests = llm::first_requests(client, &material.chart(), question, options)
+        .map_err(chartqa::Error::from)?;
+    for request in requests {
+        let mut json = serde_json::to_vec_pretty(&client.dry_run(&request))?;
+        json.push(b'\n');
+        write_stdout(&json)?;
     }
-    endpoint.max_retries = 0;
-    if context.settings.offline && endpoint.is_remote() {
-        return Ok(format!("{}, not asked: offline mode is on", endpoint.shown_url()));
-    }
-    let shown = endpoint.shown_url();
-    let client = Client::new(endpoint)?;
-    let request =
-        ChatRequest::new(model, vec![Message::new(Role::User, "Reply with the word: yes")]);
-    let reply = context.block_on(client.chat(&request, &context.cancel, &mut |_| {}))?;
-    let word: String = reply.content.trim().chars().take(40).collect();
-    Ok(format!("{shown} answered {word:?} as {}", reply.model.as_deref().unwrap_or(model)))
+    Ok(())
 }

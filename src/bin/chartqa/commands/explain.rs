@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chartqa::Table;
 use chartqa::answer::Answer;
+use chartqa::answer::picture::Sent;
 use chartqa::table::format::{Format, to_bytes};
 
 /// Cells named in the short form.
@@ -28,7 +29,7 @@ pub(crate) fn evidence_line(answer: &Answer) -> Option<String> {
     (!cells.is_empty()).then(|| format!("from the cells: {}", cells.join("; ")))
 }
 
-/// The arithmetic, and the table with an arrow at the cells used.
+/// The arithmetic or steps, the votes, and the table with an arrow at the cells used.
 pub(crate) fn explain(answer: &Answer) -> String {
     let mut text = String::new();
     let mut line = |part: std::fmt::Arguments<'_>| {
@@ -41,8 +42,14 @@ pub(crate) fn explain(answer: &Answer) -> String {
     if let Some(program) = &answer.program {
         line(format_args!("\n{}", program.trim_end()));
     }
+    if !answer.answerer.votes.is_empty() {
+        line(format_args!("\nvotes"));
+    }
     for vote in &answer.answerer.votes {
-        line(format_args!("{} x {}", vote.count, vote.answer));
+        line(format_args!("{:>4} {}", vote.count, vote.answer));
+    }
+    if let Some(sent) = &answer.answerer.sent {
+        line(format_args!("\n{}", way(sent)));
     }
     if let Some(confidence) = answer.confidence {
         line(format_args!("\nconfidence {confidence:.2}"));
@@ -52,6 +59,17 @@ pub(crate) fn explain(answer: &Answer) -> String {
         line(format_args!("\n{}", String::from_utf8_lossy(&marked).trim_end()));
     }
     text
+}
+
+/// What a language model was sent.
+fn way(sent: &Sent) -> String {
+    let what = match (sent.table, sent.picture) {
+        (true, true) => "the table and the picture",
+        (false, true) => "the picture alone",
+        _ => "the table alone",
+    };
+    let why = sent.why.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+    format!("the model got {what}{why}")
 }
 
 /// The table with an arrow at the cells of the evidence.

@@ -4,10 +4,12 @@ pub(crate) mod ask;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod endpoint;
+pub(crate) mod endpoint_check;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod models;
 pub(crate) mod reading;
+pub(crate) mod readings;
 pub(crate) mod runtime;
 pub(crate) mod table;
 

@@ -46,15 +46,20 @@ pub(crate) fn open(context: &Context, model: &ModelChoice) -> Result<Opened> {
     }
     let session = SessionOptions { device: choice.device, threads: context.settings.threads };
     let reader = Reader::open(&runtime, model, &session)?;
+    let options = options(context);
+    Ok(Opened { reader, options, load_ms: start.elapsed().as_secs_f64() * 1000.0 })
+}
+
+/// How pictures are read, as the settings say.
+pub(crate) fn options(context: &Context) -> ReadOptions {
     let settings = &context.settings;
-    let options = ReadOptions {
+    ReadOptions {
         max_new_tokens: settings.max_new_tokens,
         max_patches: settings.max_patches,
         header_font: settings.header_font.clone(),
         overlay: false,
         cancel: context.cancel.clone(),
-    };
-    Ok(Opened { reader, options, load_ms: start.elapsed().as_secs_f64() * 1000.0 })
+    }
 }
 
 /// Decodes the picture that `source` names.
@@ -101,7 +106,7 @@ impl Opened {
 }
 
 /// The verdicts and warnings of a reading, as sentences.
-fn warn(reading: &Reading, name: &str, context: &Context) {
+pub(crate) fn warn(reading: &Reading, name: &str, context: &Context) {
     let verdicts = reading.verdicts;
     let found = [
         (

@@ -9,8 +9,8 @@ use chartqa::table::format::{self, Format};
 use chartqa::{ErrorKind, Reading, Timings};
 use serde::Serialize;
 
-use super::reading::{self, Opened};
-use super::{Context, write_file, write_stdout};
+use super::readings::{Encoded, Readings};
+use super::{Context, reading, write_file, write_stdout};
 use crate::cli::Table;
 use crate::report::{SomeFailed, UsageError};
 
@@ -58,10 +58,10 @@ pub(crate) fn run(args: &Table, context: &Context) -> anyhow::Result<()> {
             return Err(refuse("only `mini` knows where it read what, for --overlay", hint).into());
         }
     }
-    let mut opened = None;
+    let mut reader = Readings::new(context, model);
     let mut readings = Vec::new();
     for source in &sources {
-        match read(source, &mut opened, &model, args.overlay.is_some(), context) {
+        match read(source, &mut reader, args.overlay.is_some(), context) {
             Ok(reading) => {
                 if let (Some(path), Some(overlay)) = (&args.overlay, &reading.overlay) {
                     write_file(path, &png(overlay)?)?;
@@ -96,11 +96,11 @@ enum Failure {
     All(chartqa::Error),
 }
 
-/// Reads one picture; the reader is opened for the first one that can be decoded.
+/// Reads one picture; the model is opened for the first one that can be decoded and of which
+/// no reading is kept.
 fn read(
     source: &ImageSource,
-    opened: &mut Option<Opened>,
-    model: &ModelChoice,
+    reader: &mut Readings,
     overlay: bool,
     context: &Context,
 ) -> Result<Reading, Failure> {
@@ -108,13 +108,14 @@ fn read(
         ErrorKind::Failed | ErrorKind::Unanswerable => Failure::Picture(error),
         _ => Failure::All(error),
     };
-    let picture = reading::load(context, source).map_err(blame)?;
-    let opened = match opened {
-        Some(opened) => opened,
-        None => opened.insert(reading::open(context, model).map_err(Failure::All)?),
-    };
-    opened.options.overlay = overlay;
-    opened.read(&picture, &source.name(), context).map_err(blame)
+    let picture = Encoded::fetch(context, source).map_err(blame)?;
+    // What was found in a picture is not kept, only its table.
+    if !overlay && let Some(kept) = reader.kept(&picture) {
+        return Ok(kept);
+    }
+    let pixels = picture.decode().map_err(blame)?;
+    reader.opened().map_err(Failure::All)?;
+    reader.read_now(&picture, &pixels, overlay).map_err(blame)
 }
 
 fn png(picture: &image::RgbImage) -> anyhow::Result<Vec<u8>> {

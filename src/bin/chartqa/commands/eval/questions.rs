@@ -4,20 +4,23 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use chartqa::answer::Answer;
+use chartqa::answer::picture::PictureUse;
 use chartqa::eval::dataset::{GoldTable, Need};
 use chartqa::eval::score::{self, Got};
 use chartqa::eval::summary::{BREAKDOWN, Measure};
 use chartqa::eval::{Dataset, Item, Record};
+use chartqa::image_source::ImageSource;
 use chartqa::models::manifest::Task;
-use chartqa::pipeline::{self, Answerer};
-use chartqa::{Reading, Table};
+use chartqa::pipeline::{self, Answerer, Material};
+use chartqa::{ErrorKind, Reading, Table};
 
-use super::outcome::{blamed, of_item, picture, read};
+use super::outcome::{blamed, of_item, picture};
 use super::run::{Plan, model_name, over};
 use super::tables::reading_settings;
 use crate::cli::eval::Questions;
 use crate::commands::reading::{self, Opened};
 use crate::commands::{Context, ask};
+use crate::report::UsageError;
 
 pub(crate) fn run(args: &Questions, context: &Context) -> anyhow::Result<()> {
     let need = if args.gold_tables { Need::QuestionsOnTables } else { Need::Questions };
@@ -30,7 +33,18 @@ pub(crate) fn run(args: &Questions, context: &Context) -> anyhow::Result<()> {
             (endpoint.model.clone(), format!(", {}, {options:?}", endpoint.shown_url()))
         }
     };
-    let mut from = if args.gold_tables {
+    let shown = answerer.picture_use();
+    if args.gold_tables && matches!(shown, PictureUse::Always | PictureUse::Only) {
+        return Err(UsageError {
+            message: "with --gold-tables no picture is looked at, let alone sent".to_owned(),
+            hint: Some("drop --picture or --gold-tables".to_owned()),
+        }
+        .into());
+    }
+    let mut from = if shown == PictureUse::Only {
+        by.push_str(" on pictures");
+        From::Shown
+    } else if args.gold_tables {
         by.push_str(" on gold tables");
         From::Gold
     } else {
@@ -55,9 +69,9 @@ pub(crate) fn run(args: &Questions, context: &Context) -> anyhow::Result<()> {
     over(&set, &plan, &args.run, context, |item| record(item, &mut from, &answerer, context))
 }
 
-/// What came of a picture: the reading or why it was refused, and the milliseconds it took.
+/// What came of a picture: the reading or the refusal, and the milliseconds it took.
 struct Known {
-    reading: Result<Reading, String>,
+    reading: chartqa::Result<Reading>,
     ms: f64,
 }
 
@@ -69,6 +83,8 @@ enum From {
     Reading { opened: Box<Opened>, read: HashMap<String, Known> },
     /// The pictures themselves, by a model that takes questions.
     Picture(Box<Opened>),
+    /// The pictures themselves, by an endpoint.
+    Shown,
 }
 
 fn record(
@@ -88,13 +104,18 @@ fn record(
     let start = Instant::now();
     let mut before = 0.0;
     let got = match from {
-        From::Gold => answer(item, gold.as_ref().unwrap_or(&Table::default()), answerer, context)?,
+        From::Gold => {
+            let none = Table::default();
+            let material = Material::table(gold.as_ref().unwrap_or(&none));
+            answer(item, &material, answerer, context)?
+        }
         From::Reading { opened, read } => {
             // A picture is read for its first question, and its time counts for all of them.
             before = read.get(item.image.as_deref().unwrap_or_default()).map_or(0.0, |k| k.ms);
             from_reading(item, opened, read, answerer, context)?
         }
         From::Picture(opened) => from_picture(item, opened, context)?,
+        From::Shown => shown(item, answerer, context)?,
     };
     let ms = before + start.elapsed().as_secs_f64() * 1000.0;
     let mut record = score::answer(item, gold, got);
@@ -104,13 +125,13 @@ fn record(
 
 fn answer(
     item: &Item,
-    table: &Table,
+    material: &Material,
     answerer: &Answerer,
     context: &Context,
 ) -> chartqa::Result<Got<Answer>> {
     let question = item.question.as_deref().unwrap_or_default();
     let mut show = |_: &str| {};
-    of_item(context.block_on(answerer.answer(table, question, &context.cancel, &mut show)))
+    of_item(context.block_on(answerer.answer(material, question, &context.cancel, &mut show)))
 }
 
 fn from_reading(
@@ -123,24 +144,47 @@ fn from_reading(
     let image = item.image.as_deref().unwrap_or_default();
     if !known.contains_key(image) {
         let start = Instant::now();
-        let reading = match read(opened, image, context)? {
-            Got::Done(reading) => Ok(reading),
-            Got::Refused(reason) => Err(reason),
+        let picture = match picture(image, context)? {
+            Got::Done(picture) => picture,
+            Got::Refused(reason) => return Ok(Got::Refused(reason)),
             Got::Failed(reason) => return Ok(Got::Failed(reason)),
+        };
+        let reading = match opened.reader.read(&picture, &opened.options) {
+            Err(error) if error.kind() == ErrorKind::Failed => {
+                return Ok(Got::Failed(error.to_string()));
+            }
+            Err(error) if error.kind() != ErrorKind::Unanswerable => return Err(error),
+            read_or_refused => read_or_refused,
         };
         let ms = start.elapsed().as_secs_f64() * 1000.0;
         known.insert(image.to_owned(), Known { reading, ms });
     }
-    let reading = match known.get(image).map(|known| &known.reading) {
-        Some(Ok(reading)) => reading,
-        Some(Err(reason)) => return Ok(Got::Refused(reason.clone())),
-        None => return Ok(Got::Refused(String::new())),
+    let Some(Known { reading: read, .. }) = known.get(image) else {
+        return Ok(Got::Refused(String::new()));
     };
-    let mut got = answer(item, &reading.table, answerer, context)?;
+    let question = item.question.as_deref().unwrap_or_default();
+    let again = || reading::load(context, &ImageSource::parse(image)?);
+    let Some(material) = answerer.material(question, read, again)? else {
+        let reason = read.as_ref().err().map(ToString::to_string).unwrap_or_default();
+        return Ok(Got::Refused(reason));
+    };
+    let mut got = answer(item, &material, answerer, context)?;
     if let Got::Done(answer) = &mut got {
-        answer.reading = Some(reading.clone());
+        answer.reading = read.as_ref().ok().cloned();
     }
     Ok(got)
+}
+
+/// An endpoint's answer from the picture alone.
+fn shown(item: &Item, answerer: &Answerer, context: &Context) -> chartqa::Result<Got<Answer>> {
+    Ok(match picture(item.image.as_deref().unwrap_or_default(), context)? {
+        Got::Done(picture) => {
+            let material = Material::picture(&picture)?;
+            answer(item, &material, answerer, context)?
+        }
+        Got::Refused(reason) => Got::Refused(reason),
+        Got::Failed(reason) => Got::Failed(reason),
+    })
 }
 
 fn from_picture(
