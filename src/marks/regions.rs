@@ -60,6 +60,16 @@ pub fn contrast(a: Colour, b: Colour) -> f32 {
     (0..3).map(|c| (a[c] - b[c]).abs()).fold(0.0, f32::max)
 }
 
+/// Euclidean distance of two colours.
+pub fn distance(a: Colour, b: Colour) -> f32 {
+    (0..3).map(|c| (a[c] - b[c]) * (a[c] - b[c])).sum::<f32>().sqrt()
+}
+
+/// Colour of a pixel.
+pub fn pixel(image: &RgbImage, x: i32, y: i32) -> Colour {
+    image.get_pixel(x as u32, y as u32).0.map(f32::from)
+}
+
 /// Difference between the strongest and the weakest channel.
 pub fn chroma(a: Colour) -> f32 {
     a.iter().copied().fold(0.0, f32::max) - a.iter().copied().fold(255.0, f32::min)

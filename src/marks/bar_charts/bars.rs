@@ -301,4 +301,22 @@ mod tests {
         let ends: Vec<i32> = bars.items.iter().map(|b| b.end.at.round() as i32).collect();
         assert_eq!(ends, [180, 120, 70]);
     }
+
+    #[test]
+    fn near_colours_are_two_series_where_the_legend_has_both() {
+        let colours = [[189, 230, 151], [145, 190, 212], [202, 235, 171]];
+        let mut image = RgbImage::from_pixel(320, 200, Rgb([255; 3]));
+        for (group, tops) in [[60, 30, 70], [50, 90, 40], [120, 60, 80]].into_iter().enumerate() {
+            for (n, top) in tops.into_iter().enumerate() {
+                let x = 20 + 100 * group as i32 + 24 * n as i32;
+                paint(&mut image, PixelBox::new(x, top, x + 20, 180), colours[n]);
+            }
+        }
+        let regions = regions(&image);
+        let swatch = |n: usize| (PixelBox::new(0, 0, 1, 1), colours[n].map(|c| c as f32));
+        let swatches = [swatch(0), swatch(1), swatch(2)];
+        let scene = Scene { image: &image, regions: &regions, swatches: &swatches, scale: 1.0 };
+        let bars = bars(scene, |_| None).unwrap();
+        assert_eq!((bars.colours.len(), bars.items.len(), bars.slots.occupied.len()), (3, 9, 3));
+    }
 }

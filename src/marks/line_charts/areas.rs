@@ -3,10 +3,11 @@
 use image::RgbImage;
 
 use crate::marks::geometry::{PixelBox, median};
-use crate::marks::line_charts::palette::{self, Zone, distance, pixel};
+use crate::marks::line_charts::palette::{self, Zone};
 use crate::marks::line_charts::strokes::{Path, Point};
 use crate::marks::names::legend::swatches;
 use crate::marks::regions::Colour;
+use crate::marks::regions::{distance, pixel};
 
 /// Pixels within this distance of a fill are of it.
 const LIKE_FILL: f32 = 12.0;

@@ -4,8 +4,9 @@
 
 use image::RgbImage;
 
-use crate::marks::line_charts::palette::{Zone, distance, pixel};
+use crate::marks::line_charts::palette::Zone;
 use crate::marks::regions::Colour;
+use crate::marks::regions::{distance, pixel};
 
 /// A blend with less of a line's colour is none of its pixels.
 const LEAST_SHARE: f32 = 0.35;
@@ -135,4 +136,69 @@ pub fn shares(image: &RgbImage, zone: &Zone, colour: Colour, colours: &[Colour])
         }
     }
     share
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marks::geometry::PixelBox;
+    use image::Rgb;
+
+    const PAGE: [u8; 3] = [255; 3];
+    const BAR: [u8; 3] = [38, 70, 83];
+
+    fn zone() -> Zone {
+        Zone {
+            bounds: PixelBox::new(0, 0, 60, 40),
+            papers: [PAGE, BAR].map(|p| p.map(f32::from)).to_vec(),
+            covered: vec![false; 60 * 40],
+            grid_rows: vec![None; 40],
+            grid_columns: vec![None; 60],
+            axis: None,
+            ticks: Vec::new(),
+        }
+    }
+
+    fn blend(a: [u8; 3], b: [u8; 3]) -> [u8; 3] {
+        [0, 1, 2].map(|c| u8::midpoint(a[c], b[c]))
+    }
+
+    /// A dark bar with blended sides, and a level line over it that is three
+    /// pixels thick, of which two are blended.
+    fn picture(line: [u8; 3]) -> RgbImage {
+        RgbImage::from_fn(60, 40, |x, y| {
+            let under = match x {
+                20..40 => BAR,
+                19 | 40 => blend(BAR, PAGE),
+                _ => PAGE,
+            };
+            Rgb(match y {
+                20 => line,
+                19 | 21 => blend(under, line),
+                _ => under,
+            })
+        })
+    }
+
+    #[test]
+    fn a_thin_line_is_seen_over_a_dark_bar() {
+        let purple = [122, 81, 149];
+        let zone = zone();
+        let colour = purple.map(f32::from);
+        let share = shares(&picture(purple), &zone, colour, &[colour]);
+        for x in [5, 25, 30, 50] {
+            assert!(share[zone.at(x, 20)] > 0.9, "at {x}: {}", share[zone.at(x, 20)]);
+        }
+    }
+
+    #[test]
+    fn sides_of_bars_are_no_black_line() {
+        let black = [0; 3];
+        let zone = zone();
+        let share = shares(&picture(black), &zone, [0.0; 3], &[[0.0; 3]]);
+        assert!(share[zone.at(30, 20)] > 0.9);
+        assert_eq!((share[zone.at(19, 5)], share[zone.at(40, 5)]), (0.0, 0.0));
+        assert!(is_between(&zone.papers, blend(BAR, PAGE).map(f32::from)));
+        assert!(!is_between(&zone.papers, [122.0, 81.0, 149.0]));
+    }
 }

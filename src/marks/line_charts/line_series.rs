@@ -15,6 +15,9 @@ const UNBROKEN: f32 = 0.25;
 /// A line that a legend does not name covers this share of its columns, and of
 /// those of the longest line.
 const CLEAR: f32 = 0.45;
+/// The same for a grey one, which is this far from the paper at least.
+const CLEAR_GREY: f32 = 0.8;
+const STRONG: f32 = 200.0;
 
 /// Names of the series: from swatches, else from texts at the lines' ends.
 pub(in crate::marks) fn series(
@@ -81,8 +84,12 @@ pub(super) fn in_legend_order(paths: &[Path], series: &mut Vec<Series>) -> (Vec<
 }
 
 /// Paths with their swatches; lines that a legend does not name are series
-/// only if they are clear ones.
-pub(super) fn named(paths: Vec<Path>, legend: &[Entry]) -> (Vec<Path>, Vec<Option<Entry>>) {
+/// only if they are clear ones. `strength` is how far a colour is from the paper.
+pub(super) fn named(
+    paths: Vec<Path>,
+    legend: &[Entry],
+    strength: impl Fn(Colour) -> f32,
+) -> (Vec<Path>, Vec<Option<Entry>>) {
     let longest = paths.iter().map(|p| p.points.len()).max().unwrap_or(1) as f32;
     let colours: Vec<(Colour, f32)> =
         paths.iter().map(|p| (p.colour, p.points.len() as f32 / longest)).collect();
@@ -90,9 +97,12 @@ pub(super) fn named(paths: Vec<Path>, legend: &[Entry]) -> (Vec<Path>, Vec<Optio
     let of = matching::by_colour(&swatches, &colours);
     let named = of.iter().flatten().count();
     let clear = |p: &Path| {
-        chroma(p.colour) >= palette::GREY
-            && p.cover() >= CLEAR
-            && p.points.len() as f32 >= CLEAR * longest
+        let coloured = chroma(p.colour) >= palette::GREY;
+        // Grey ones are rather gridlines, unless they are strong and unbroken.
+        let least = if coloured { CLEAR } else { CLEAR_GREY };
+        (coloured || strength(p.colour) >= STRONG)
+            && p.cover() >= least
+            && p.points.len() as f32 >= least * longest
     };
     paths
         .into_iter()

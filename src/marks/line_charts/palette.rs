@@ -14,7 +14,7 @@ use crate::marks::ink::Ink;
 use crate::marks::line_charts::blends;
 use crate::marks::line_charts::points::{self, Grid};
 use crate::marks::line_charts::strokes::Path;
-use crate::marks::regions::{Colour, chroma};
+use crate::marks::regions::{Colour, chroma, distance, pixel};
 use crate::marks::texts::text::Text;
 
 /// A colour takes this share of the plot to be paper.
@@ -152,16 +152,6 @@ impl Zone {
     pub fn strength(&self, colour: Colour) -> f32 {
         self.papers.iter().map(|p| distance(*p, colour)).fold(f32::MAX, f32::min)
     }
-}
-
-/// Euclidean distance of two colours.
-pub(in crate::marks) fn distance(a: Colour, b: Colour) -> f32 {
-    (0..3).map(|c| (a[c] - b[c]) * (a[c] - b[c])).sum::<f32>().sqrt()
-}
-
-/// Colour of a pixel.
-pub(in crate::marks) fn pixel(image: &RgbImage, x: i32, y: i32) -> Colour {
-    image.get_pixel(x as u32, y as u32).0.map(f32::from)
 }
 
 /// The plot beside the labels of a vertical scale; `pieces` are

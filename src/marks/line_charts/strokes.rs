@@ -10,8 +10,9 @@ use crate::marks::geometry::{PixelBox, median};
 use crate::marks::line_charts::blends::{Blend, is_between, shares, turn};
 use crate::marks::line_charts::markers::{self, Marker};
 use crate::marks::line_charts::not_lines::{is_gridline, is_scattered};
-use crate::marks::line_charts::palette::{Zone, pixel};
+use crate::marks::line_charts::palette::Zone;
 use crate::marks::regions::Colour;
+use crate::marks::regions::pixel;
 
 /// A run has at least one pixel with this share.
 const LEAST_CORE: f32 = 0.6;

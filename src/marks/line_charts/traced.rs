@@ -17,7 +17,7 @@ use crate::marks::line_charts::strokes::{self, Path};
 use crate::marks::names::legend::{Entry, matching};
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
-use crate::marks::regions::{Colour, contrast};
+use crate::marks::regions::{Colour, contrast, distance};
 use crate::marks::texts::text::Text;
 use crate::marks::texts::text_boxes::TextBoxes;
 
@@ -113,9 +113,8 @@ pub fn trace(page: &Page, scales: &[Scale]) -> Result<Option<Traced>> {
         .into_iter()
         .partition(|c| blends::is_between(&zone.papers, *c));
     for swatch in legend.iter().map(|e| e.swatch) {
-        let known = |c: &Colour| {
-            palette::distance(*c, swatch.colour) <= 24.0 || matching::is_blend(&swatch, *c)
-        };
+        let known =
+            |c: &Colour| distance(*c, swatch.colour) <= 24.0 || matching::is_blend(&swatch, *c);
         if !colours.iter().any(known) && zone.strength(swatch.colour) > 40.0 {
             colours.push(swatch.colour);
         }
@@ -139,7 +138,7 @@ pub fn trace(page: &Page, scales: &[Scale]) -> Result<Option<Traced>> {
     if axis::kinds::disagree(scales) {
         return Err(Refusal::TwoScales.into());
     }
-    let (paths, entries) = line_series::named(without_frames(paths), &legend);
+    let (paths, entries) = line_series::named(without_frames(paths), &legend, |c| zone.strength(c));
     let mut taken = ticks;
     let names = entries.iter().flatten().flat_map(|e| e.texts.iter().map(|t| texts[*t].line));
     taken.extend(names);

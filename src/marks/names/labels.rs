@@ -399,3 +399,51 @@ pub(super) fn joined(texts: &[Text], mut used: Vec<usize>, slots: &Slots) -> Lab
     let items = items.collect();
     Labels { items, used: used.iter().map(|i| texts[*i].line).collect(), parts: used }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str, width: i32, height: i32) -> Text {
+        Text {
+            bounds: PixelBox::new(0, 0, width, height),
+            direction: Direction::Across,
+            text: text.to_owned(),
+            confidence: 0.99,
+            numbers: Vec::new(),
+            pieces: Vec::new(),
+            line: 0,
+        }
+    }
+
+    #[test]
+    fn a_short_stroke_is_a_tick_mark() {
+        let usual = usual_height(&[text("1996", 40, 16), text("1998", 40, 16), text("I", 2, 6)]);
+        assert_eq!(usual, 16.0);
+        assert!(is_tick_mark(&text("I", 2, 6), usual));
+        assert!(!is_tick_mark(&text("I", 3, 15), usual));
+        assert!(!is_tick_mark(&text("12", 2, 6), usual));
+    }
+
+    #[test]
+    fn a_lone_sign_is_worth_nothing_as_a_name() {
+        let label = |slot, text: &str| Label {
+            slot,
+            text: text.to_owned(),
+            bounds: PixelBox::new(0, 0, 9, 9),
+            confidence: 0.9,
+        };
+        let slots = Slots {
+            orientation: Orientation::Vertical,
+            origin: 10.0,
+            pitch: 20.0,
+            occupied: vec![0],
+            baseline: 100.0,
+            area: PixelBox::new(0, 0, 100, 100),
+            ends: Vec::new(),
+        };
+        let worth =
+            |text| Labels { items: vec![label(0, text)], ..Labels::default() }.worth(&slots);
+        assert!(worth("<") < worth("A") && worth("A") < worth("AB"));
+    }
+}

@@ -121,3 +121,41 @@ pub fn chart(texts: &[Text], free: &[usize], plot: PixelBox) -> Option<String> {
     lines.sort_by_key(|i| (texts[*i].bounds.y0 / (size as i32).max(1), texts[*i].bounds.x0));
     Some(lines.iter().map(|i| texts[*i].text.as_str()).collect::<Vec<_>>().join(" "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str, bounds: PixelBox, direction: Direction) -> Text {
+        Text {
+            bounds,
+            direction,
+            text: text.to_owned(),
+            confidence: 0.99,
+            numbers: Vec::new(),
+            pieces: Vec::new(),
+            line: 0,
+        }
+    }
+
+    #[test]
+    fn with_two_scales_the_title_at_the_right_is_the_other_ones() {
+        let plot = PixelBox::new(40, 40, 300, 200);
+        let slots = Slots {
+            orientation: Orientation::Vertical,
+            origin: 60.0,
+            pitch: 40.0,
+            occupied: (0..5).collect(),
+            baseline: 180.0,
+            area: plot,
+            ends: Vec::new(),
+        };
+        let right = [text("Rate (%)", PixelBox::new(310, 80, 320, 150), Direction::Up)];
+        let of = |two_scales: bool| {
+            let found = titles(&right, plot, &slots, two_scales);
+            (found.value, found.other)
+        };
+        assert_eq!(of(true), (None, Some("Rate (%)".to_owned())));
+        assert_eq!(of(false), (Some("Rate (%)".to_owned()), None));
+    }
+}

@@ -275,3 +275,41 @@ fn wrapped(entries: &mut [Entry], texts: &[Text]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bounds: PixelBox) -> Text {
+        Text {
+            bounds,
+            direction: Direction::Across,
+            text: "Name".to_owned(),
+            confidence: 0.99,
+            numbers: Vec::new(),
+            pieces: Vec::new(),
+            line: 0,
+        }
+    }
+
+    fn entry(bounds: PixelBox, fill: f32, of: usize) -> Entry {
+        let swatch = Swatch { bounds, colour: [90.0; 3], paper: [255.0; 3], fill, alone: true };
+        Entry { swatch, side: Side::Left, texts: vec![of], group: 0 }
+    }
+
+    #[test]
+    fn a_patch_in_the_middle_of_a_lines_width_is_of_the_same_legend() {
+        // As plotly draws them; and a glyph of a name far below.
+        let texts = [
+            text(PixelBox::new(65, 10, 100, 20)),
+            text(PixelBox::new(65, 30, 100, 40)),
+            text(PixelBox::new(65, 330, 100, 340)),
+        ];
+        let line = entry(PixelBox::new(30, 14, 60, 16), 1.0, 0);
+        let patch = entry(PixelBox::new(39, 29, 51, 41), 1.0, 1);
+        let glyph = entry(PixelBox::new(39, 329, 51, 341), 0.1, 2);
+        let mut found = groups(&[line, patch, glyph], &texts, 1.0);
+        found.sort();
+        assert_eq!(found, [vec![0, 1], vec![2]]);
+    }
+}

@@ -6,9 +6,9 @@ use image::RgbImage;
 use crate::marks::components::{Component, Components};
 use crate::marks::geometry::{PixelBox, median};
 use crate::marks::ink::Ink;
-use crate::marks::line_charts::palette::{distance, pixel};
 use crate::marks::names::legend::swatches::commonest;
 use crate::marks::regions::{Colour, Regions, contrast};
+use crate::marks::regions::{distance, pixel};
 use crate::marks::texts::text_boxes::{Direction, TextBox};
 
 /// A swatch is this many pieces at most.

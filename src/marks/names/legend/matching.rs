@@ -1,8 +1,8 @@
 //! Which entry of a legend is whose: by colour, or by the order that legend
 //! and marks share.
 
-use crate::marks::line_charts::palette::distance;
 use crate::marks::names::legend::swatches::Swatch;
+use crate::marks::regions::distance;
 use crate::marks::regions::{Colour, contrast};
 
 /// Two colours this near are a mark's and its swatch's; or their ways from the

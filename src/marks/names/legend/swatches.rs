@@ -10,8 +10,8 @@ use std::collections::{HashMap, HashSet};
 use image::RgbImage;
 
 use crate::marks::geometry::PixelBox;
-use crate::marks::line_charts::palette::{distance, pixel};
 use crate::marks::regions::Colour;
+use crate::marks::regions::{distance, pixel};
 use crate::marks::texts::text::Text;
 
 /// Least distances of a swatch's colour to what is behind it, tried in turn:
