@@ -3,7 +3,7 @@
 //! A thin line's pixels are blends of its colour and the paper behind it; only
 //! pixels that are stronger than their neighbours show the colour itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use image::RgbImage;
 
@@ -338,7 +338,7 @@ pub fn colours(image: &RgbImage, zone: &Zone) -> Vec<Colour> {
             },
         )
         .collect();
-    let mut ridge: Vec<(i32, Colour)> = Vec::new();
+    let mut ridge: Vec<Ridge> = Vec::new();
     for (x, y) in (b.y0 + 1..b.y1 - 1).flat_map(|y| (b.x0 + 1..b.x1 - 1).map(move |x| (x, y))) {
         let own = strength[zone.at(x, y)];
         if own < FAINTEST {
@@ -351,36 +351,39 @@ pub fn colours(image: &RgbImage, zone: &Zone) -> Vec<Colour> {
         let upright = strength[zone.at(x, y - 1)].max(strength[zone.at(x, y + 1)]);
         let across = strength[zone.at(x - 1, y)].max(strength[zone.at(x + 1, y)]);
         if own >= upright.min(across) - 4.0 && own >= 0.75 * upright.max(across) {
-            ridge.push((x, colour));
+            ridge.push(Ridge { x, y, colour });
         }
     }
     let least = (LEAST_WIDTH * b.width() as f32).max(10.0) as usize;
     let mut found = Vec::new();
     while found.len() < MOST_COLOURS && ridge.len() >= least {
         let mut bins: HashMap<[i32; 3], usize> = HashMap::new();
-        for (_, c) in &ridge {
-            *bins.entry(c.map(|v| (v / 12.0) as i32)).or_default() += 1;
+        for pixel in &ridge {
+            *bins.entry(pixel.colour.map(|v| (v / 12.0) as i32)).or_default() += 1;
         }
         let Some((bin, _)) = bins.iter().max_by_key(|(bin, n)| (**n, **bin)) else { break };
         let mut centre = bin.map(|v| 12.0 * v as f32 + 6.0);
         for radius in [16.0, 12.0] {
             let near: Vec<Colour> =
-                ridge.iter().map(|r| r.1).filter(|c| distance(*c, centre) <= radius).collect();
+                ridge.iter().map(|r| r.colour).filter(|c| distance(*c, centre) <= radius).collect();
             if !near.is_empty() {
                 centre =
                     [0, 1, 2].map(|c| near.iter().map(|n| n[c]).sum::<f32>() / near.len() as f32);
             }
         }
-        let mut columns: Vec<i32> =
-            ridge.iter().filter(|(_, c)| distance(*c, centre) <= ONE_COLOUR).map(|r| r.0).collect();
+        let mut columns: Vec<i32> = ridge
+            .iter()
+            .filter(|r| distance(r.colour, centre) <= ONE_COLOUR)
+            .map(|r| r.x)
+            .collect();
         columns.sort_unstable();
         columns.dedup();
-        let full = undiluted(centre, zone.papers[0], ridge.iter().map(|r| r.1));
+        let full = undiluted(centre, zone.papers[0], &ridge);
         if columns.len() >= least {
             found.push(full);
         }
         let before = ridge.len();
-        ridge.retain(|(_, c)| distance(*c, centre).min(distance(*c, full)) > ONE_COLOUR);
+        ridge.retain(|r| distance(r.colour, centre).min(distance(r.colour, full)) > ONE_COLOUR);
         if ridge.len() == before {
             break;
         }
@@ -388,35 +391,65 @@ pub fn colours(image: &RgbImage, zone: &Zone) -> Vec<Colour> {
     found
 }
 
+/// A pixel that is stronger than its neighbours.
+#[derive(Debug, Clone, Copy)]
+struct Ridge {
+    x: i32,
+    y: i32,
+    colour: Colour,
+}
+
 /// The colour of which a common one is a blend with the paper: that of the
-/// stronger pixels of the same hue, if there are not few of them.
-fn undiluted(common: Colour, paper: Colour, ridge: impl Iterator<Item = Colour>) -> Colour {
+/// stronger pixels of the same hue, if there are not few of them and they are
+/// of the same line.
+fn undiluted(common: Colour, paper: Colour, ridge: &[Ridge]) -> Colour {
     let usual = distance(common, paper);
-    let strength = |c: &Colour| distance(*c, paper) / usual.max(1.0);
-    let alike: Vec<Colour> = ridge
-        .filter(|c| (0.8..STRONGEST_BLEND).contains(&strength(c)))
-        .filter(|c| blends::turn(paper, *c, common) <= blends::SAME_WAY)
+    let strength = |r: &&Ridge| distance(r.colour, paper) / usual.max(1.0);
+    let alike: Vec<&Ridge> = ridge
+        .iter()
+        .filter(|r| (0.8..STRONGEST_BLEND).contains(&strength(r)))
+        .filter(|r| blends::turn(paper, r.colour, common) <= blends::SAME_WAY)
         .collect();
-    let strong: Vec<Colour> = alike.iter().copied().filter(|c| strength(c) >= STRONGER).collect();
+    let (strong, weak): (Vec<&Ridge>, Vec<&Ridge>) =
+        alike.iter().copied().partition(|r| strength(r) >= STRONGER);
     if (strong.len() as f32) < NOT_FEW * alike.len() as f32 {
         return common;
     }
-    [0, 1, 2].map(|i| strong.iter().map(|c| c[i]).sum::<f32>() / strong.len() as f32)
+    // Two lines of one hue are in the same columns, apart from each other; along
+    // one thin line both kinds of pixels take turns, or are in different pieces.
+    let columns: HashSet<i32> = weak.iter().map(|r| r.x).collect();
+    let weak: HashSet<(i32, i32)> = weak.iter().map(|r| (r.x, r.y)).collect();
+    let near = |r: &Ridge| (-2..=2).any(|i| (-3..=3).any(|j| weak.contains(&(r.x + i, r.y + j))));
+    let apart = strong.iter().filter(|r| columns.contains(&r.x) && !near(r)).count();
+    if 2 * apart > strong.len() {
+        return common;
+    }
+    [0, 1, 2].map(|i| strong.iter().map(|r| r.colour[i]).sum::<f32>() / strong.len() as f32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A level line of so many columns, its shades taking turns.
+    fn line(y: i32, shades: &[Colour]) -> Vec<Ridge> {
+        (0..60).map(|x| Ridge { x, y, colour: shades[x as usize % shades.len()] }).collect()
+    }
+
     #[test]
     fn a_thin_lines_own_colour_is_stronger_than_its_common_blend() {
         let paper = [255.0; 3];
         let of = |share: f32| [255.0 - 120.0 * share, 255.0 - 80.0 * share, 255.0 - 60.0 * share];
-        let thin = || [0.7, 0.7, 0.7, 0.75, 0.95, 1.0].map(of).into_iter();
-        let full = undiluted(of(0.7), paper, thin());
+        let thin = line(9, &[0.7, 0.7, 0.7, 0.75, 0.95, 1.0].map(of));
+        let full = undiluted(of(0.7), paper, &thin);
         assert!(distance(full, of(1.0)) < 8.0, "{full:?}");
         // Another line of a darker shade is no reason.
-        let shades = [0.4, 0.4, 0.4, 1.0, 1.0].map(of);
-        assert_eq!(undiluted(of(0.4), paper, shades.into_iter()), of(0.4));
+        let shades = line(9, &[0.4, 0.4, 0.4, 1.0, 1.0].map(of));
+        assert_eq!(undiluted(of(0.4), paper, &shades), of(0.4));
+        let pieces = [line(9, &[of(1.0)]), line(12, &[of(0.7)])].concat();
+        let pieces: Vec<Ridge> = pieces.into_iter().filter(|r| (r.y == 9) == (r.x < 30)).collect();
+        assert!(distance(undiluted(of(0.7), paper, &pieces), of(1.0)) < 8.0);
+        let two = [line(9, &[of(0.65)]), line(40, &[of(1.0)])].concat();
+        assert_eq!(undiluted(of(0.65), paper, &two), of(0.65));
     }
 }
