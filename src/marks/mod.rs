@@ -192,11 +192,15 @@ impl MarksReader {
             return Err(Refusal::TooSmall(image.width(), image.height()).into());
         }
         let began = Instant::now();
-        let plain = hatches::plain(image);
-        let image = plain.as_ref().unwrap_or(image);
-        let hatches = milliseconds(began);
-        let page = page::Page::see(image, &mut self.recogniser, cancel, timings)?;
-        timings.preprocess += hatches;
+        // Few pictures have hatches; for those the other stages look once more.
+        let (pixels, plain) =
+            page::side_by_side(|| page::Pixels::of(image), || hatches::plain(image));
+        let (image, pixels) = match &plain {
+            Some(plain) => (plain, page::Pixels::of(plain)),
+            None => (image, pixels),
+        };
+        timings.preprocess = milliseconds(began);
+        let page = page::Page::see(image, pixels, &mut self.recogniser, cancel, timings)?;
         let mut chart = charts::chart(&page, &mut self.recogniser, cancel)?;
         texts::accents::settle(chart.strings_mut());
         Ok(chart)

@@ -32,6 +32,47 @@ pub struct Page<'a> {
     horizontal: Vec<Scale>,
 }
 
+/// What the pixels of a picture show, before anything of it is read.
+pub struct Pixels {
+    ink: Ink,
+    found: TextBoxes,
+    regions: Regions,
+}
+
+impl Pixels {
+    /// Runs the stages that read nothing; those that need nothing of each other
+    /// run side by side.
+    pub fn of(image: &RgbImage) -> Self {
+        let ((ink, mut found), regions) = side_by_side(
+            || {
+                let ink = ink::ink(image);
+                let found = text_boxes::text_boxes(image, &ink);
+                (ink, found)
+            },
+            || regions::regions(image),
+        );
+        let components = &found.components;
+        let scene = glued::Scene { image, ink: &ink, components, regions: &regions };
+        let letters = glued::without_rims(&scene, &found.letters);
+        let boxes = text_boxes::lines(components, &letters, ink.scale);
+        found.boxes = glued::without_swatches(&scene, boxes);
+        found.letters = letters;
+        Self { ink, found, regions }
+    }
+}
+
+/// The results of two computations; the second runs in a thread of its own.
+pub fn side_by_side<A, B: Send>(
+    first: impl FnOnce() -> A,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    std::thread::scope(|scope| {
+        let second = scope.spawn(second);
+        let first = first();
+        (first, second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
 impl<'a> Page<'a> {
     /// Runs the first stages.
     ///
@@ -39,21 +80,12 @@ impl<'a> Page<'a> {
     /// The runtime's, or [`crate::Error::Interrupted`].
     pub fn see(
         image: &'a RgbImage,
+        pixels: Pixels,
         recogniser: &mut Recogniser,
         cancel: &Cancel,
         timings: &mut Timings,
     ) -> Result<Self> {
-        let began = Instant::now();
-        let ink = ink::ink(image);
-        let mut found = text_boxes::text_boxes(image, &ink);
-        let regions = regions::regions(image);
-        let components = &found.components;
-        let scene = glued::Scene { image, ink: &ink, components, regions: &regions };
-        let letters = glued::without_rims(&scene, &found.letters);
-        let boxes = text_boxes::lines(components, &letters, ink.scale);
-        found.boxes = glued::without_swatches(&scene, boxes);
-        found.letters = letters;
-        timings.preprocess = milliseconds(began);
+        let Pixels { ink, found, regions } = pixels;
         let began = Instant::now();
         let texts = text::read_boxes(&ink, &found, &found.boxes, recogniser, cancel)?;
         timings.encode = milliseconds(began);
