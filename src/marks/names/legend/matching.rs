@@ -11,6 +11,8 @@ const SAME_COLOUR: f32 = 50.0;
 const SAME_WAY: f32 = 0.2;
 /// Blends of a colour with the paper differ in their way from it by this at most.
 const BLEND: f32 = 0.06;
+/// Shades of one hue differ in their way from the paper by this at most.
+const ONE_HUE: f32 = 0.12;
 /// Filled swatches differ from their marks by less.
 const SAME_FILL: f32 = 26.0;
 /// The same where colours only confirm an order.
@@ -42,7 +44,35 @@ pub fn by_colour(swatches: &[Swatch], wanted: &[Wanted]) -> Vec<Option<usize>> {
             found[c] = Some(s);
         }
     }
+    by_strength(&mut found, swatches, wanted);
     found
+}
+
+/// Shades of one hue, greys for instance: thin lines are all paler than their
+/// swatches, so the palest line is of the palest swatch, and so on.
+fn by_strength(found: &mut [Option<usize>], swatches: &[Swatch], wanted: &[Wanted]) {
+    let one_hue = |a: usize, b: usize| {
+        let paper = swatches[a].paper;
+        let way = |c: Colour| [0, 1, 2].map(|i| (c[i] - paper[i]) / distance(c, paper).max(1.0));
+        distance(way(swatches[a].colour), way(swatches[b].colour)) <= ONE_HUE
+    };
+    let mut done: Vec<usize> = Vec::new();
+    for first in 0..found.len() {
+        let Some(swatch) = found[first].filter(|_| !done.contains(&first)) else { continue };
+        let mut lines: Vec<usize> =
+            (0..found.len()).filter(|i| found[*i].is_some_and(|s| one_hue(swatch, s))).collect();
+        done.extend(&lines);
+        let mut shades: Vec<usize> = lines.iter().filter_map(|i| found[*i]).collect();
+        let paper = swatches[swatch].paper;
+        let strength = |c: Colour| distance(c, paper);
+        lines.sort_by(|a, b| strength(wanted[*a].0).total_cmp(&strength(wanted[*b].0)));
+        shades.sort_by(|a, b| {
+            strength(swatches[*a].colour).total_cmp(&strength(swatches[*b].colour))
+        });
+        for (line, shade) in lines.into_iter().zip(shades) {
+            found[line] = Some(shade);
+        }
+    }
 }
 
 /// How far a colour is from being a swatch's; `None` if it is surely another.
@@ -158,6 +188,15 @@ mod tests {
         let swatches = [filled([40.0, 60.0, 200.0]), filled([50.0, 70.0, 190.0])];
         let colours = [[52.0, 70.0, 190.0], [41.0, 60.0, 200.0], [200.0, 30.0, 30.0]];
         assert_eq!(by_fill(&swatches, &colours), [Some(1), Some(0), None]);
+    }
+
+    #[test]
+    fn the_palest_line_is_of_the_palest_swatch() {
+        let grey = |v: f32| [v; 3];
+        let swatches = [filled(grey(34.0)), filled(grey(136.0)), filled(grey(68.0))];
+        // Thin lines: all paler than drawn, one of them as pale as the next swatch.
+        let lines = [(grey(150.0), 0.9), (grey(112.0), 1.0), (grey(80.0), 1.0)];
+        assert_eq!(by_colour(&swatches, &lines), [Some(1), Some(2), Some(0)]);
     }
 
     #[test]
