@@ -24,6 +24,10 @@ const OFF_THE_LINE: f64 = 2.5;
 /// Labels nearer than this say nothing about the slope.
 const LEAST_SPREAD: f64 = 6.0;
 
+/// Labels that stand off the marks by less than this share of their height are
+/// beside them.
+const OFF_MARK: f32 = 0.3;
+
 /// A label of a scale.
 #[derive(Debug, Clone)]
 pub struct Tick {
@@ -63,6 +67,23 @@ impl Scale {
     /// The pixel coordinate of a value.
     pub fn pixel(&self, value: f64) -> f32 {
         ((value - self.intercept) / self.slope) as f32
+    }
+
+    /// The scale moved so that its zero is at the baseline of bars, if its labels
+    /// stand off their gridlines, none of which was found, by less than a label's height.
+    #[must_use]
+    pub fn standing_on(mut self, baseline: f32, texts: &[Text]) -> Self {
+        let Some(zero) = self.ticks.iter().find(|t| t.number.value == 0.0) else { return self };
+        let by = baseline - self.pixel(0.0);
+        let height = texts[zero.text].bounds.height() as f32;
+        let off = (OFF_MARK * height..=height).contains(&by.abs());
+        if !self.snapped && off && self.direction == Orientation::Vertical {
+            self.intercept -= self.slope * f64::from(by);
+            for tick in &mut self.ticks {
+                tick.pixel += by;
+            }
+        }
+        self
     }
 
     /// The extent of its labels along the value direction.
@@ -321,6 +342,22 @@ mod tests {
         assert_eq!(found[0].ticks.len(), 4);
         assert_eq!(found[0].outliers, 1);
         assert!((found[0].value(150.0) - 20.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn labels_above_their_gridlines_are_moved_to_the_bars_baseline() {
+        let texts: Vec<Text> = [("30", 50), ("20", 100), ("10", 150), ("0", 200)]
+            .iter()
+            .map(|(t, y)| label(40, *y, t))
+            .collect();
+        let found = scales(&texts, &crate::marks::ink::ink(&white()), Orientation::Vertical);
+        let moved = found[0].clone().standing_on(207.0, &texts);
+        assert!(
+            (moved.value(157.0) - 10.0).abs() < 0.01 && (moved.ticks[0].pixel - 57.0).abs() < 0.1
+        );
+        // As far as that it is no matter of where labels stand.
+        let far = found[0].clone().standing_on(230.0, &texts);
+        assert!((far.value(150.0) - 10.0).abs() < 0.01);
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub fn bar_chart(
             other => other,
         })?;
     let (scale, other) = scale(page, &bars)?;
+    let scale = scale.map(|s| s.standing_on(bars.slots.baseline, texts));
     let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
     let (mut series, named) = match bars.colours.as_slice() {
         [one] => series::lone(legend, texts, *one, &boxes),
