@@ -91,7 +91,8 @@ pub fn settle<'a>(texts: impl IntoIterator<Item = &'a mut String>) {
 
 /// The languages that have most kinds of the letters, and of those with equally
 /// many the ones that have most of the letters: two kinds at least, and not less
-/// than two thirds of all kinds. One kind may be misread throughout.
+/// than two thirds of all kinds. One kind may be misread throughout. Failing that,
+/// those that explain marks which were guessed.
 fn languages(letters: &[char]) -> Vec<&'static str> {
     // The comma of Romanian is written as a cedilla up to here.
     let has = |language: &str, c: char| language.contains(c) || c == 'ş' && language.contains('ș');
@@ -101,8 +102,25 @@ fn languages(letters: &[char]) -> Vec<&'static str> {
         (kinds, letters.iter().filter(|c| has(language, **c)).count())
     };
     let most = LANGUAGES.into_iter().map(known).max().unwrap_or_default();
-    let clear = most.0 >= 2 && 3 * most.0 >= 2 * all.len();
-    LANGUAGES.into_iter().filter(|l| clear && known(l) == most).collect()
+    if most.0 >= 2 && 3 * most.0 >= 2 * all.len() {
+        return LANGUAGES.into_iter().filter(|l| known(l) == most).collect();
+    }
+    if !is_guessed(&all) {
+        return Vec::new();
+    }
+    // Languages that have one kind of letters and write something like each other one.
+    let explains = |language: &&str| {
+        let fits = |c: &char| has(language, *c) || most_alike(*c, language).is_some();
+        known(language).0 >= 1 && all.iter().all(fits)
+    };
+    LANGUAGES.into_iter().filter(explains).collect()
+}
+
+/// Whether one base letter has several marks that small print hardly shows
+/// apart, so that some were guessed.
+fn is_guessed(letters: &HashSet<char>) -> bool {
+    let several = |marks: [char; 3]| marks.iter().filter(|m| letters.contains(m)).count() >= 2;
+    several(['ă', 'ā', 'ã']) || several(['ő', 'õ', 'ô'])
 }
 
 /// A letter as all of the languages would write it, if they agree.
@@ -186,5 +204,12 @@ mod tests {
         for (_, bases, marked) in MARKED {
             assert_eq!(bases.chars().count(), marked.chars().count());
         }
+    }
+
+    #[test]
+    fn marks_that_were_guessed_are_those_of_a_language_that_explains_all() {
+        assert_eq!(of(&["Jyvăskylā", "Töölö", "Hāme"]), ["Jyväskylä", "Töölö", "Häme"]);
+        // Latvian or Romanian: nothing says which.
+        assert_eq!(of(&["Bacău", "Rāmnic"]), ["Bacău", "Rāmnic"]);
     }
 }
