@@ -252,3 +252,35 @@ fn joined(page: &Page, mut chart: Chart, bars: &Bars, lines: Vec<OverBars>) -> C
     chart.marks = Marks::BarsAndLines(bars.clone(), paths);
     chart
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marks::bar_charts::bars::{Scene, bars};
+    use crate::marks::names::legend::swatches::Swatch;
+    use crate::marks::regions::{Colour, regions};
+    use image::{Rgb, RgbImage};
+
+    const BLUE: Colour = [40.0, 90.0, 200.0];
+    const RED: Colour = [210.0, 40.0, 40.0];
+
+    fn entry(bounds: PixelBox, colour: Colour) -> Entry {
+        let swatch = Swatch { bounds, colour, paper: [255.0; 3], fill: 1.0, alone: true };
+        Entry { swatch, side: Side::Left, texts: vec![0], group: 0 }
+    }
+
+    #[test]
+    fn a_piece_of_a_line_in_a_colour_of_its_own_says_that_there_is_a_line() {
+        let image = RgbImage::from_fn(260, 200, |x, y| {
+            let bar = (20..240).contains(&x) && x % 40 < 25 && (50 + x / 40 * 10..180).contains(&y);
+            Rgb(if bar { [40, 90, 200] } else { [255; 3] })
+        });
+        let regions = regions(&image);
+        let scene = Scene { image: &image, regions: &regions, swatches: &[], scale: 1.0 };
+        let bars = bars(scene, |_| None).unwrap();
+        let (patch, line) = (PixelBox::new(10, 5, 22, 15), PixelBox::new(60, 9, 90, 11));
+        assert!(names_a_line(&[entry(patch, BLUE), entry(line, RED)], &bars));
+        assert!(!names_a_line(&[entry(patch, BLUE), entry(line, BLUE)], &bars));
+        assert!(!names_a_line(&[entry(patch, RED)], &bars));
+    }
+}
