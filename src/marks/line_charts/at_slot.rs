@@ -2,6 +2,7 @@
 //! the slot meet, or where the stroke is; and under another line, where that
 //! hides it.
 
+use crate::marks::line_charts::not_lines::is_stepped;
 use crate::marks::line_charts::points::{Grid, Line, MISFIT};
 use crate::marks::line_charts::strokes::{Path, Point};
 
@@ -11,6 +12,8 @@ const MARKER_OFF_PIXELS: f32 = 3.0;
 /// Straight pieces meet within so many pixels of a marker's middle.
 const MEETS_MARKER: f32 = 1.5;
 
+/// How far beside a slot steps are level, in pitches.
+const BESIDE_JUMP: f32 = 0.25;
 /// Widest gap that is bridged at a slot, in pitches.
 const WIDEST_BRIDGE: f32 = 0.8;
 /// A line may end so many pixels before its outermost slot.
@@ -36,8 +39,39 @@ impl Lines<'_> {
         let x = self.grid.centre(slot);
         let (first, last) = path.extent();
         let slack = (0.4 * self.grid.pitch).max(1.5);
-        let seen = if x < first - slack || x > last + slack { None } else { self.seen(path, slot) };
+        let seen = if x < first - slack || x > last + slack {
+            None
+        } else {
+            self.of_steps(path, slot).or_else(|| self.seen(path, slot))
+        };
         seen.or_else(|| self.hidden(index, slot))
+    }
+
+    /// Height at a slot where a line of steps jumps: that of the step which starts
+    /// there, or of the one which ends there if the line begins with a jump.
+    fn of_steps(&self, path: &Path, slot: i32) -> Option<f32> {
+        if !is_stepped(path) {
+            return None;
+        }
+        let (x, aside) = (self.grid.centre(slot), BESIDE_JUMP * self.grid.pitch);
+        let level = |x: f32| path.nearest(x, 0.1 * self.grid.pitch).map(|p| p.y);
+        let (before, after) = (level(x - aside), level(x + aside));
+        let is_jump = |p: &&Point| p.rows > 3.0 * path.thickness.max(1.0);
+        let at_start = path.points.first().filter(is_jump);
+        let at_end = path.points.last().filter(is_jump);
+        let (own, other, outer) = match at_start {
+            Some(jump) if at_end.is_none() => (before, after, Some(jump)),
+            _ => (after, before, at_end),
+        };
+        if own.is_some() && other.is_none() {
+            return own;
+        }
+        // Beyond the last step there is only the end of its jump.
+        own.or_else(|| {
+            let (jump, other) = (outer?, other?);
+            let half = 0.5 * (jump.rows - path.thickness);
+            Some(if other < jump.y { jump.y + half } else { jump.y - half })
+        })
     }
 
     /// Height of a line at a slot where it is seen.
@@ -199,6 +233,31 @@ mod tests {
         // The stroke itself is farther down there.
         assert!(paths[0].between(59.0, 61.0).iter().all(|p| p.y > 40.9));
         assert!(at(&paths, 0, 9, true).is_none());
+    }
+
+    #[test]
+    fn a_step_counts_from_the_slot_where_it_starts() {
+        // Level from each slot to the next, and a jump to 30 at the last.
+        let levels = [80.0, 50.0, 110.0];
+        let points = (20..=140)
+            .map(|x| {
+                let (step, jump) = ((x - 20) / 40, x > 20 && (x - 20) % 40 == 0);
+                let level = |n: i32| levels.get(n as usize).copied().unwrap_or(30.0);
+                let (y, rows) = if jump {
+                    let (from, to) = (level(step - 1), level(step));
+                    (f32::midpoint(from, to), (to - from).abs() + 2.0)
+                } else {
+                    (level(step), 2.0)
+                };
+                Point { x: x as f32 + 0.5, y, rows }
+            })
+            .collect();
+        let steps = Path { colour: [0.0; 3], points, thickness: 2.0, markers: Vec::new() };
+        let found: Vec<f32> =
+            (0..4).map(|slot| at(std::slice::from_ref(&steps), 0, slot, true).unwrap()).collect();
+        for (found, expected) in found.iter().zip([80.0, 50.0, 110.0, 30.0]) {
+            assert!((found - expected).abs() < 1.0, "{found} {expected}");
+        }
     }
 
     #[test]
