@@ -142,7 +142,7 @@ fn binary(planner: &Planner<'_>) -> Option<Binary> {
     let between_two = planner.select.span.as_ref().is_some_and(|s| s.has_ends)
         || (planner.scope.rows.len().max(planner.scope.columns.len()) == 2
             && q.has(&["from", "between"]));
-    let changing = between_two && (q.has(words::CHANGES) || q.has(words::GAINED));
+    let changing = between_two && (q.has(&words::changes()) || q.has(words::GAINED));
     let more = [words::MORE, words::LESS].concat();
     let how_much = q.has_phrase(&[&["how", "much"], &["how", "many"], &["how", "far"]])
         && ((q.has(&more) && q.has(&["than", "then", "compared"])) || q.has(words::EXCEEDING));
@@ -166,7 +166,7 @@ fn turned(planner: &Planner<'_>) -> bool {
         let first = planner.select.span.as_ref().and_then(|span| span.places.first());
         return named.first().map(|m| &m.at) != first;
     }
-    !q.has(words::FALL)
+    !q.has(&words::fall())
 }
 
 fn is_percent(planner: &Planner<'_>, expression: &Expression) -> bool {

@@ -101,9 +101,10 @@ fn no_time() -> Refusal {
 fn change(planner: &Planner<'_>, range: std::ops::Range<usize>) -> Option<(Change, usize)> {
     let q = planner.question();
     let own = |word: &usize| is_own(planner.view(), &q.tokens[*word]);
+    let (rise, fall) = (words::rise(), words::fall());
     [
-        (words::RISE, Change::Rise),
-        (words::FALL, Change::Fall),
+        (rise.as_slice(), Change::Rise),
+        (fall.as_slice(), Change::Fall),
         (&["change", "changed", "vary", "varied", "fluctuated"], Change::Any),
     ]
     .into_iter()

@@ -165,9 +165,9 @@ fn is_extreme(planner: &Planner<'_>) -> Result<Option<Plan>, Refusal> {
 /// `Did A grow from 2010 to 2015?`
 fn grows(planner: &Planner<'_>) -> Result<Plan, Refusal> {
     let q = planner.question();
-    let comparison = if q.has(words::RISE) {
+    let comparison = if q.has(&words::rise()) {
         Comparison::More
-    } else if q.has(words::FALL) {
+    } else if q.has(&words::fall()) {
         Comparison::Less
     } else {
         return Err(not_understood());

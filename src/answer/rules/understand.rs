@@ -191,7 +191,7 @@ impl<'a> Planner<'a> {
             );
         }
         // `How much did it grow in 2015?` wants no value of 2015.
-        let change = q.find(words::CHANGES).filter(|w| !is_own(view, &q.tokens[*w]));
+        let change = q.find(&words::changes()).filter(|w| !is_own(view, &q.tokens[*w]));
         if let Some(word) = change {
             return Err(format!(
                 "the question does not say between which values `{}` is meant",

@@ -108,11 +108,10 @@ pub(in super::super) const LESS: &[&str] = &[
     "less", "lower", "smaller", "fewer", "below", "under", "shorter", "younger", "slower", "worse",
     "colder", "cooler", "lighter", "poorer", "cheaper", "drier",
 ];
-/// Growing.
-pub(in super::super) const RISE: &[&str] = &[
+/// Growing, from one value to another.
+const GROW: &[&str] = &[
     "increase",
     "increased",
-    "increasing",
     "rise",
     "rose",
     "risen",
@@ -120,19 +119,15 @@ pub(in super::super) const RISE: &[&str] = &[
     "grew",
     "grown",
     "growth",
-    "gain",
-    "gained",
     "climb",
     "climbed",
     "jump",
     "jumped",
-    "up",
 ];
-/// Shrinking.
-pub(in super::super) const FALL: &[&str] = &[
+/// Shrinking, from one value to another.
+const SHRINK: &[&str] = &[
     "decrease",
     "decreased",
-    "decreasing",
     "decline",
     "declined",
     "drop",
@@ -145,43 +140,20 @@ pub(in super::super) const FALL: &[&str] = &[
     "reduce",
     "reduced",
     "reduction",
-    "loss",
-    "lost",
-    "down",
 ];
+/// Growing, also as a direction.
+pub(in super::super) fn rise() -> Vec<&'static str> {
+    [GROW, &["increasing", "gain", "gained", "up"]].concat()
+}
+/// Shrinking, also as a direction.
+pub(in super::super) fn fall() -> Vec<&'static str> {
+    [SHRINK, &["decreasing", "loss", "lost", "down"]].concat()
+}
+/// Growing, shrinking and changing: of one value, they say nothing.
+pub(in super::super) fn changes() -> Vec<&'static str> {
+    [GROW, SHRINK, &["change", "changed"]].concat()
+}
 /// What came to something, from one time to another.
 pub(in super::super) const GAINED: &[&str] = &["added", "gained", "lost"];
 /// Small differences.
 pub(in super::super) const NEAREST: &[&str] = &["closest", "nearest"];
-/// Growing, shrinking and changing as verbs: of one value, they say nothing.
-pub(in super::super) const CHANGES: &[&str] = &[
-    "increase",
-    "increased",
-    "rise",
-    "rose",
-    "risen",
-    "grow",
-    "grew",
-    "grown",
-    "growth",
-    "climb",
-    "climbed",
-    "jump",
-    "jumped",
-    "decrease",
-    "decreased",
-    "decline",
-    "declined",
-    "drop",
-    "dropped",
-    "fall",
-    "fell",
-    "fallen",
-    "shrink",
-    "shrank",
-    "reduce",
-    "reduced",
-    "reduction",
-    "change",
-    "changed",
-];
