@@ -5,11 +5,13 @@ use crate::marks::Marks;
 use crate::marks::bar_charts::bar_chart;
 use crate::marks::bar_charts::bar_line;
 use crate::marks::bar_charts::values::Value;
+use crate::marks::geometry::PixelBox;
 use crate::marks::names::labels::Labels;
-use crate::marks::names::series::Series;
+use crate::marks::names::series::{self, Series};
 use crate::marks::names::titles::Titles;
 use crate::marks::page::Page;
 use crate::marks::pies::pie::{self, Pie};
+use crate::marks::regions::Colour;
 use crate::marks::texts::recogniser::Recogniser;
 use crate::{Cancel, Result};
 
@@ -25,7 +27,26 @@ pub fn chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Resul
         return Ok(pie.into());
     }
     let bars = bar_chart::bar_chart(page, recogniser, cancel);
-    bar_line::bar_line(page, bars, recogniser, cancel)
+    let mut chart = bar_line::bar_line(page, bars, recogniser, cancel)?;
+    chart.warnings.extend(nothing_drawn(page, &chart));
+    Ok(chart)
+}
+
+/// Says which entries of the legend of bars, and of lines over them, stand for none of
+/// them: a series that was not found. (Charts of lines alone say so themselves.)
+fn nothing_drawn(page: &Page, chart: &Chart) -> Option<String> {
+    let (bars, lines) = match &chart.marks {
+        Marks::Bars(bars) => (bars, [].as_slice()),
+        Marks::BarsAndLines(bars, lines) => (bars, lines.as_slice()),
+        Marks::Lines(_) | Marks::Sectors(..) => return None,
+    };
+    let colours: Vec<Colour> =
+        bars.colours.iter().copied().chain(lines.iter().map(|l| l.colour)).collect();
+    let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
+    let missing = series::without_marks(&page.legend, &colours, &boxes);
+    let names: Vec<String> = missing.iter().map(|e| e.name(&page.texts)).collect();
+    let names = names.join(", ");
+    (!names.is_empty()).then(|| format!("nothing was found in the colour of {names} of the legend"))
 }
 
 impl From<Pie> for Chart {

@@ -27,6 +27,7 @@ pub mod bar_charts;
 pub mod charts;
 pub mod components;
 pub mod confidence;
+pub mod doubts;
 pub mod geometry;
 pub mod hatches;
 pub mod ink;
@@ -171,7 +172,7 @@ impl MarksReader {
             revision: self.manifest.revision.clone(),
             precision: self.manifest.precision.clone(),
             provider: self.provider.clone(),
-            warnings: assemble::warnings(&chart),
+            warnings: doubts::warnings(&chart),
             overlay,
             timings,
             ..Reading::default()

@@ -4,6 +4,7 @@
 use crate::marks::components::Components;
 use crate::marks::geometry::PixelBox;
 use crate::marks::ink::Ink;
+use crate::marks::line_charts::strokes::Path;
 use crate::marks::refusal::Refusal;
 use crate::marks::regions::{Region, Regions, contrast};
 use crate::marks::texts::text::Text;
@@ -15,6 +16,8 @@ const LEAST_FLAT: f32 = 0.35;
 const DISC: std::ops::Range<f32> = 0.6..0.87;
 /// Separate small marks that make a cloud.
 const CLOUD: usize = 15;
+/// A dot differs from the line that it is taken for a part of by less than this.
+const DOT_COLOUR: f32 = 40.0;
 
 /// The refusal for a picture in which no bars were found.
 pub fn no_bars(ink: &Ink, found: &TextBoxes, regions: &Regions, texts: &[Text]) -> Refusal {
@@ -99,6 +102,30 @@ fn area(marks: &[&Region], ink: &Ink) -> bool {
     marks.iter().any(|r| r.area >= least && !r.is_rectangle())
 }
 
+/// Number of round marks in the colours of lines that lie off them, if they are so many that
+/// the lines are chains of such marks.
+pub fn dots_off_lines(regions: &Regions, texts: &[Text], lines: &[Path]) -> Option<usize> {
+    // A dot or two may have been taken for a letter.
+    let letters = |t: &Text| t.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let words: Vec<PixelBox> = texts.iter().filter(|t| letters(t) >= 3).map(|t| t.bounds).collect();
+    let off = |r: &&Region| {
+        let b = r.bounds;
+        let side = b.width().max(b.height()) as f32;
+        let round =
+            (4.0..=20.0).contains(&side) && 3 * b.width().min(b.height()) >= 2 * side as i32;
+        // Its own markers interrupt a line.
+        let on = |l: &Path| {
+            l.bridged(b.cx(), 3.0 * side).is_some_and(|y| (y - b.cy()).abs() <= 1.5 * side)
+        };
+        round
+            && !words.iter().any(|w| w.touches(b))
+            && lines.iter().any(|l| contrast(l.colour, r.colour) <= DOT_COLOUR)
+            && !lines.iter().any(on)
+    };
+    let dots = regions.items.iter().filter(off).count();
+    (dots >= CLOUD).then_some(dots)
+}
+
 /// Number of small marks of one size, if they are many.
 fn cloud(found: &TextBoxes, marks: &[&Region]) -> Option<usize> {
     let sizes = found
@@ -116,4 +143,44 @@ fn cloud(found: &TextBoxes, marks: &[&Region]) -> Option<usize> {
         sizes.iter().filter(|b| (a.0 - b.0).abs() <= 1 && (a.1 - b.1).abs() <= 1).count()
     };
     sizes.iter().map(alike).max().filter(|n| *n >= CLOUD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marks::line_charts::strokes::Point;
+    use crate::marks::regions::Colour;
+    use crate::marks::texts::text_boxes::Direction;
+
+    const RED: Colour = [220.0, 70.0, 50.0];
+
+    #[test]
+    fn many_dots_off_a_line_of_their_colour_are_a_cloud() {
+        let at = |x: i32| Point { x: x as f32 + 0.5, y: 100.0, rows: 3.0 };
+        // Interrupted where dots stand on it.
+        let points = (0..300).filter(|x| x % 15 < 4 || x % 15 > 13).map(at).collect();
+        let line = Path { colour: RED, points, thickness: 3.0, markers: Vec::new() };
+        let dot = |x: i32, y: i32, colour: Colour| {
+            let bounds = PixelBox::new(x, y, x + 8, y + 8);
+            Region { bounds, area: 50, colour, fill: 0.78, sides: 0.5 }
+        };
+        let regions = |y: i32, colour: Colour| Regions {
+            items: (0..18).map(|n| dot(5 + 15 * n, y, colour)).collect(),
+            page: [255.0; 3],
+        };
+        let lines = [line];
+        assert_eq!(dots_off_lines(&regions(40, RED), &[], &lines), Some(18));
+        assert_eq!(dots_off_lines(&regions(96, RED), &[], &lines), None, "markers on the line");
+        assert_eq!(dots_off_lines(&regions(40, [40.0, 60.0, 200.0]), &[], &lines), None);
+        let name = Text {
+            bounds: PixelBox::new(0, 35, 300, 52),
+            direction: Direction::Across,
+            text: "a name in the line's colour".to_owned(),
+            confidence: 1.0,
+            numbers: Vec::new(),
+            pieces: Vec::new(),
+            line: 0,
+        };
+        assert_eq!(dots_off_lines(&regions(40, RED), &[name], &lines), None);
+    }
 }

@@ -56,6 +56,12 @@ pub enum Refusal {
     /// A disc that is no plain pie; the text says what it is.
     #[error("a disc: {0}, and this version reads plain pies and donuts with names")]
     Disc(String),
+    /// Rectangles as wide as the bars that stand on nothing.
+    #[error("{0} bars that do not begin where the others do, as in a waterfall or a Gantt chart")]
+    Floating(usize),
+    /// Rectangles of one size that fill a grid.
+    #[error("{0} cells of one size side by side and on top of each other, as in a heat map")]
+    Grid(usize),
     /// Bars that do not stand at even distances.
     #[error("{0} bars that are not evenly spaced, as in a grouped chart or a histogram")]
     Uneven(usize),

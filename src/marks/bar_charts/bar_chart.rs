@@ -46,10 +46,7 @@ pub fn bar_chart(
     let (scale, other) = scale(page, &bars)?;
     let scale = scale.map(|s| s.standing_on(bars.slots.baseline, texts));
     let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
-    let (mut series, named) = match bars.colours.as_slice() {
-        [one] => series::lone(legend, texts, *one, &boxes),
-        several => series::of_fills(legend, texts, several, &boxes),
-    };
+    let (mut series, named) = series::of_fills(legend, texts, &bars.colours, &boxes);
     let mut taken: Vec<usize> = scale.iter().flat_map(|s| s.ticks.iter().map(|t| t.text)).collect();
     let in_legend = sure.iter().flat_map(|e| e.texts.iter().map(|t| texts[*t].line));
     let legend_lines: Vec<usize> = in_legend.chain(named).collect();

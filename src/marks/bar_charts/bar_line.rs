@@ -20,6 +20,7 @@ use crate::marks::line_charts::strokes::Path;
 use crate::marks::line_charts::traced::{self, Traced};
 use crate::marks::names::legend::{Entry, matching, swatches::Side};
 use crate::marks::names::series::{self, Series};
+use crate::marks::other_kinds;
 use crate::marks::page::Page;
 use crate::marks::refusal::Refusal;
 use crate::marks::regions::contrast;
@@ -31,6 +32,8 @@ const LEAST_REACH: f32 = 0.6;
 /// A line is not as flat as a gridline: its values differ by this many pixels.
 const LEAST_RISE: f32 = 3.0;
 
+/// Taken for the mean probability of the characters of an axis title, which is large print.
+const TITLE_SURE: f32 = 0.95;
 /// What ends nearer to a line than so many of its thicknesses is filled up to it.
 const AT_LINE: f32 = 3.0;
 
@@ -101,7 +104,8 @@ pub fn bar_line(
     };
     let is_alone = alone.is_none();
     // Under a line without bars of their own: pieces of a filled area.
-    let again = again.filter(|chart| !is_alone || other.is_some() || !ends_at(chart, &strokes));
+    let again =
+        again.filter(|chart| !is_alone || other.is_some() || !end_at(&chart.marks, &strokes));
     if let Some(chart) = again.or(alone)
         && let Marks::Bars(bars) = &chart.marks
     {
@@ -121,6 +125,10 @@ pub fn bar_line(
     let Some(lines) = line_chart::line_chart(page, traced, recogniser, cancel)? else {
         return Err(no_bars());
     };
+    if let Some(dots) = other_kinds::dots_off_lines(&page.regions, &page.texts, &lines.paths) {
+        let seen = format!("{dots} marks of their colour lie off them, as in a scatter plot");
+        return Err(Refusal::Lines(seen).into());
+    }
     if let Some(missing) = unreadable(&lines) {
         return Err(Refusal::Lines(missing).into());
     }
@@ -142,9 +150,9 @@ fn names_a_line(legend: &[Entry], bars: &Bars) -> bool {
     legend.iter().any(named)
 }
 
-/// Whether most bars of a chart end where a line runs.
-fn ends_at(chart: &Chart, lines: &[Path]) -> bool {
-    let Marks::Bars(bars) = &chart.marks else { return false };
+/// Whether most marks are bars that end where a line runs.
+fn end_at(marks: &Marks, lines: &[Path]) -> bool {
+    let Marks::Bars(bars) = marks else { return false };
     let at_line = |bar: &&Bar| {
         lines.iter().any(|line| {
             let reach = AT_LINE * line.thickness.max(1.0);
@@ -172,6 +180,7 @@ fn unreadable(lines: &LineChart) -> Option<String> {
 struct OverBars {
     path: Path,
     name: Option<String>,
+    confidence: f32,
     bounds: PixelBox,
     values: Vec<Value>,
 }
@@ -200,6 +209,7 @@ fn convincing(lines: &Traced, bars: &Bars, zoom: f32) -> Vec<OverBars> {
             (over && !is_edge(path, bars)).then(|| OverBars {
                 path: path.clone(),
                 name: series.name.clone(),
+                confidence: series.confidence,
                 bounds: series.bounds,
                 values,
             })
@@ -233,13 +243,16 @@ fn joined(page: &Page, mut chart: Chart, bars: &Bars, lines: Vec<OverBars>) -> C
     let lone = lines.len() == 1;
     for (line, named) in lines.into_iter().zip(legend) {
         let index = chart.series.len();
-        let by_axis = titles.other.clone().filter(|_| lone);
+        let by_axis = titles.other.clone().filter(|_| lone).map(|name| (name, TITLE_SURE));
         let own = |name: &String| chart.series.iter().all(|s| s.name.as_ref() != Some(name));
-        let name = line.name.or(named.name).filter(own).or(by_axis);
+        let by_line = line.name.map(|name| (name, line.confidence));
+        let by_fill = named.name.map(|name| (name, named.confidence));
+        let (name, confidence) =
+            by_line.or(by_fill).filter(|(name, _)| own(name)).or(by_axis).unzip();
         chart.series.push(Series {
             bounds: name.is_some().then_some(line.bounds),
             name,
-            confidence: named.confidence.max(0.9),
+            confidence: confidence.unwrap_or(0.0),
             colour: line.path.colour,
         });
         chart.values.extend(line.values.into_iter().map(|v| Value { series: index, ..v }));
@@ -257,6 +270,7 @@ fn joined(page: &Page, mut chart: Chart, bars: &Bars, lines: Vec<OverBars>) -> C
 mod tests {
     use super::*;
     use crate::marks::bar_charts::bars::{Scene, bars};
+    use crate::marks::line_charts::strokes::Point;
     use crate::marks::names::legend::swatches::Swatch;
     use crate::marks::regions::{Colour, regions};
     use image::{Rgb, RgbImage};
@@ -269,15 +283,32 @@ mod tests {
         Entry { swatch, side: Side::Left, texts: vec![0], group: 0 }
     }
 
-    #[test]
-    fn a_piece_of_a_line_in_a_colour_of_its_own_says_that_there_is_a_line() {
+    /// Six bars, each ten pixels shorter than the one before it.
+    fn falling_bars() -> Bars {
         let image = RgbImage::from_fn(260, 200, |x, y| {
             let bar = (20..240).contains(&x) && x % 40 < 25 && (50 + x / 40 * 10..180).contains(&y);
             Rgb(if bar { [40, 90, 200] } else { [255; 3] })
         });
         let regions = regions(&image);
         let scene = Scene { image: &image, regions: &regions, swatches: &[], scale: 1.0 };
-        let bars = bars(scene, |_| None).unwrap();
+        bars(scene, |_| None).unwrap()
+    }
+
+    #[test]
+    fn pieces_of_an_area_end_at_its_line_and_bars_do_not() {
+        let line = |y: &dyn Fn(i32) -> f32| {
+            let at = |x: i32| Point { x: x as f32 + 0.5, y: y(x), rows: 2.0 };
+            let points = (20..240).map(at).collect();
+            Path { colour: RED, points, thickness: 2.0, markers: Vec::new() }
+        };
+        let marks = Marks::Bars(falling_bars());
+        assert!(end_at(&marks, &[line(&|x| 48.0 + (x / 40 * 10) as f32)]));
+        assert!(!end_at(&marks, &[line(&|x| 130.0 - 0.2 * x as f32)]));
+    }
+
+    #[test]
+    fn a_piece_of_a_line_in_a_colour_of_its_own_says_that_there_is_a_line() {
+        let bars = falling_bars();
         let (patch, line) = (PixelBox::new(10, 5, 22, 15), PixelBox::new(60, 9, 90, 11));
         assert!(names_a_line(&[entry(patch, BLUE), entry(line, RED)], &bars));
         assert!(!names_a_line(&[entry(patch, BLUE), entry(line, BLUE)], &bars));

@@ -6,6 +6,7 @@ use crate::marks::bar_charts::background::background;
 use crate::marks::bar_charts::beside::single_bars;
 use crate::marks::bar_charts::ends::End;
 use crate::marks::bar_charts::groups::Groups;
+use crate::marks::bar_charts::not_bars;
 use crate::marks::bar_charts::rectangles::{Rectangle, rectangles};
 use crate::marks::bar_charts::rows::{Row, best_row};
 use crate::marks::bar_charts::stacked::stacked_bars;
@@ -92,7 +93,7 @@ pub fn bars(
     scene: Scene,
     axis: impl Fn(Orientation) -> Option<Option<f32>>,
 ) -> Result<Bars, Refusal> {
-    let mut best: Option<(Row, Option<Colour>)> = None;
+    let mut best: Option<(Row, Option<Colour>, Vec<Rectangle>)> = None;
     for orientation in [Orientation::Vertical, Orientation::Horizontal] {
         let mut found = rectangles(scene.image, scene.regions, scene.scale, orientation);
         found.retain(|c| !scene.swatches.iter().any(|s| s.0.touches(c.bounds)));
@@ -107,10 +108,16 @@ pub fn bars(
         if let Some(row) = best_row(&found, orientation, scene.scale, axis, longest)
             && best.as_ref().is_none_or(|b| row.score > b.0.score)
         {
-            best = Some((row, track));
+            best = Some((row, track, found));
         }
     }
-    let (row, track) = best.ok_or_else(|| Refusal::NoBars(String::new()))?;
+    let (row, track, found) = best.ok_or_else(|| Refusal::NoBars(String::new()))?;
+    if let Some(cells) = not_bars::grid(&scene.regions.items) {
+        return Err(Refusal::Grid(cells));
+    }
+    if let Some(floating) = not_bars::floating(&row, &found, scene.scale) {
+        return Err(Refusal::Floating(floating));
+    }
     let mut background = background(scene, &row);
     background.extend(track);
     let columns: Vec<Column> = row.members.iter().map(|m| column(&row, m)).collect();

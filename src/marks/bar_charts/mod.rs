@@ -9,6 +9,7 @@ pub mod beside;
 pub mod ends;
 pub mod erase;
 pub mod groups;
+pub mod not_bars;
 pub mod over_bars;
 pub mod prints;
 pub mod rectangles;

@@ -26,6 +26,8 @@ use crate::{Cancel, Result};
 pub struct Series {
     /// What the legend, or a text at the line's end, calls it.
     pub name: Option<String>,
+    /// Mean probability of the name's characters; 0 without a name.
+    pub confidence: f32,
     /// Its colour.
     pub colour: Colour,
     /// Around its swatch and name, or its line.
@@ -135,7 +137,7 @@ pub fn chart(lines: LineChart, page: &Page) -> Chart {
         .map(|s| series::Series {
             name: s.name.clone(),
             bounds: s.name.is_some().then_some(s.bounds),
-            confidence: 1.0,
+            confidence: s.confidence,
             colour: s.colour,
         })
         .collect();

@@ -32,6 +32,7 @@ pub(in crate::marks) fn series(
         .zip(entries)
         .map(|(path, entry)| Series {
             name: entry.as_ref().map(|e| e.name(texts)),
+            confidence: entry.as_ref().map_or(0.0, |e| e.confidence(texts)),
             colour: path.colour,
             bounds: entry
                 .as_ref()
@@ -63,6 +64,7 @@ pub(in crate::marks) fn series(
     for (_, p, t) in pairs {
         if named[p].name.is_none() && !at_ends.contains(&texts[t].line) {
             named[p].name = Some(texts[t].text.clone());
+            named[p].confidence = texts[t].confidence;
             named[p].bounds = texts[t].bounds;
             at_ends.push(texts[t].line);
         }

@@ -13,6 +13,7 @@ pub mod markers;
 pub mod not_lines;
 pub mod palette;
 pub mod points;
+mod rimmed;
 pub mod sequence;
 pub mod slot_grids;
 pub mod strokes;

@@ -105,6 +105,27 @@ impl Path {
         self.between(x - reach, x + reach).iter().min_by(|a, b| off(a).total_cmp(&off(b)))
     }
 
+    /// Height at a coordinate by what was seen on both sides of it, or on one side within
+    /// `beyond` where the line ends.
+    pub fn bridged(&self, x: f32, beyond: f32) -> Option<f32> {
+        let before = self.points.iter().rev().find(|p| p.x <= x);
+        let after = self.points.iter().find(|p| p.x >= x);
+        match (before, after) {
+            (Some(a), Some(b)) => Some(a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x).max(1.0)),
+            (Some(end), None) | (None, Some(end)) => ((end.x - x).abs() <= beyond).then_some(end.y),
+            (None, None) => None,
+        }
+    }
+
+    /// Rows per column, between what was seen within `reach` on both sides of a coordinate.
+    pub fn slope_near(&self, x: f32, reach: f32) -> f32 {
+        let seen = self.between(x - reach, x + reach);
+        match (seen.first(), seen.last()) {
+            (Some(a), Some(b)) if b.x > a.x => (b.y - a.y) / (b.x - a.x),
+            _ => 0.0,
+        }
+    }
+
     /// The marker nearest to a coordinate, if one is within `reach`.
     pub fn marker_at(&self, x: f32, reach: f32) -> Option<&Marker> {
         let off = |m: &&Marker| (m.x - x).abs();

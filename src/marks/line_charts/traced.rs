@@ -13,6 +13,7 @@ use crate::marks::line_charts::line_series;
 use crate::marks::line_charts::line_values::{self, Value};
 use crate::marks::line_charts::palette::{self, Zone};
 use crate::marks::line_charts::points::Grid;
+use crate::marks::line_charts::rimmed;
 use crate::marks::line_charts::strokes::{self, Path};
 use crate::marks::names::legend::{Entry, matching};
 use crate::marks::page::Page;
@@ -123,6 +124,9 @@ pub fn trace(page: &Page, scales: &[Scale]) -> Result<Option<Traced>> {
     if paths.is_empty() {
         let baseline = zone.axis.map_or(scale.pixel(0.0), |y| y as f32);
         paths.extend(areas::upper_edge(image, &zone, baseline, ink.scale));
+    }
+    if let Some(paper) = zone.papers.first() {
+        rimmed::add(&mut paths, &page.regions.items, *paper);
     }
     tracing::debug!(?zone.bounds, ?zone.papers, ?colours, ?legend, "plot of a line chart");
     tracing::debug!(texts = ?texts.iter().map(|t| (&t.text, t.bounds)).collect::<Vec<_>>(), "texts");

@@ -5,13 +5,14 @@
 //! together with most others, on the one side or the other.
 
 use crate::marks::geometry::{PixelBox, median};
+use crate::marks::names::legend::faint::faint;
 use crate::marks::names::legend::matching;
 use crate::marks::names::legend::swatches::{Scene, Side, Swatch, swatch};
 use crate::marks::texts::text::Text;
 use crate::marks::texts::text_boxes::Direction;
 
 /// Swatches in one row or column are off by this many pixels at most, at scale 1.
-const IN_LINE: f32 = 2.5;
+pub(super) const IN_LINE: f32 = 2.5;
 /// Sizes of swatches of one kind differ by this much at most.
 const ALIKE: i32 = 3;
 /// A filled swatch and a piece of a line in one column are not further apart than
@@ -67,6 +68,8 @@ pub fn entries(scene: &Scene) -> Vec<Entry> {
     }
     let found = in_columns(scene, &all);
     all.extend(found);
+    let found = faint(scene, &all);
+    all.extend(found);
     let mut groups = groups(&all, texts, scene.scale);
     groups.sort_by_key(|g| (std::cmp::Reverse(g.len()), all[g[0]].side == Side::Right));
     let mut entries: Vec<Entry> = Vec::new();
@@ -108,7 +111,7 @@ pub fn surely(entries: &[Entry], texts: &[Text]) -> Vec<Entry> {
 }
 
 /// Whether a text may name a series.
-fn may_name(text: &Text) -> bool {
+pub(super) fn may_name(text: &Text) -> bool {
     text.direction == Direction::Across && text.text.chars().any(char::is_alphanumeric)
 }
 
@@ -147,7 +150,7 @@ fn in_columns(scene: &Scene, all: &[Entry]) -> Vec<Entry> {
 }
 
 /// Whether swatches are of one size; pieces of lines are dashed differently.
-fn alike(a: &Swatch, b: &Swatch) -> bool {
+pub(super) fn alike(a: &Swatch, b: &Swatch) -> bool {
     let lines = !matching::is_filled(a) && !matching::is_filled(b);
     let (a, b) = (a.bounds, b.bounds);
     let shorter = if lines { ALIKE.max(a.width().max(b.width()) / 4) } else { ALIKE };

@@ -26,6 +26,8 @@ const WIDEST_PATCH: f32 = 60.0;
 const HIGHEST_PATCH: f32 = 40.0;
 const RIM: i32 = 2;
 const PALEST: f32 = 20.0;
+/// Share of an outlined swatch's box that its inside covers.
+const ENCLOSED: f32 = 0.25;
 /// Dashes are this low, as a share of the letters' height, and two of them with
 /// or without a marker between are a piece of a line.
 const DASH: f32 = 0.3;
@@ -90,10 +92,14 @@ fn names(scene: &Scene, text: &TextBox) -> Vec<Vec<usize>> {
     let Some(paper) = commonest(scene.image, around, |_| true) else { return Vec::new() };
     let coloured = of_other_colour(scene, paper, &pieces);
     let drawn = line_samples(scene, &bounds, &pieces, text);
-    let other = |i: usize| coloured[i] || drawn[i];
+    let filled: Vec<bool> =
+        pieces.iter().map(|i| encloses_patch(scene, &items[*i], paper)).collect();
+    let other = |i: usize| coloured[i] || drawn[i] || filled[i];
     let apart = |i: usize| {
         let reach = bounds[..i].iter().map(|b| b.x1).max().unwrap_or(i32::MIN / 2);
-        (bounds[i].x0 - reach) as f32 >= SPACE * size
+        // What is surely a swatch needs no space.
+        let sure = filled[i] || i > 0 && filled[i - 1];
+        sure || (bounds[i].x0 - reach) as f32 >= SPACE * size
     };
     // Runs of pieces, of letters and of others in turn.
     let mut runs: Vec<(bool, Vec<usize>)> = Vec::new();
@@ -126,6 +132,20 @@ fn of_other_colour(scene: &Scene, paper: Colour, pieces: &[usize]) -> Vec<bool> 
         distance(*c, usual) > OTHER_COLOUR && turn > 0.5 * OTHER_WAY || turn > OTHER_WAY
     };
     colours.iter().map(other).collect()
+}
+
+/// Whether a piece has a patch within it that is neither paper nor of its own colour: a filled
+/// swatch with an outline in the letters' colour. What letters enclose is paper.
+fn encloses_patch(scene: &Scene, item: &Component, paper: Colour) -> bool {
+    let (b, own) = (item.bounds, colour(scene, item));
+    scene.regions.items.iter().any(|r| {
+        let s = r.bounds;
+        let within = s.x0 >= b.x0 && s.x1 <= b.x1 && s.y0 >= b.y0 && s.y1 <= b.y1;
+        within
+            && r.area as f32 >= ENCLOSED * b.area() as f32
+            && contrast(r.colour, paper) > OTHER_COLOUR
+            && contrast(r.colour, own) > OTHER_COLOUR
+    })
 }
 
 /// Which pieces are pieces of a line in a swatch, whatever their colour: two
@@ -260,6 +280,20 @@ mod tests {
             vec![([20, 29, 23, 31], BLACK), ([27, 27, 31, 33], BLACK), ([35, 29, 38, 31], BLACK)];
         boxes.extend((0..4).map(|i| ([46 + 6 * i, 25, 50 + 6 * i, 35], BLACK)));
         assert_eq!(line(&boxes), [PixelBox::new(46, 25, 68, 35)]);
+    }
+
+    #[test]
+    fn a_swatch_outlined_in_the_letters_colour_is_cut_off() {
+        let outlined =
+            |x: u32| [([x, 23, x + 14, 37], BLACK), ([x + 2, 25, x + 12, 35], [90, 210, 160])];
+        let letters = |x: u32| (0..4).map(move |i| ([x + 6 * i, 25, x + 4 + 6 * i, 35], BLACK));
+        let boxes: Vec<_> = outlined(10)
+            .into_iter()
+            .chain(letters(30))
+            .chain(outlined(64))
+            .chain(letters(84))
+            .collect();
+        assert_eq!(line(&boxes), [PixelBox::new(30, 25, 52, 35), PixelBox::new(84, 25, 106, 35)]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! | [`matching`] | which entry is whose |
 
 pub mod entries;
+mod faint;
 pub mod glued;
 pub mod matching;
 pub mod swatches;
