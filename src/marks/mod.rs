@@ -204,6 +204,7 @@ impl MarksReader {
         let page = page::Page::see(image, pixels, &mut self.recogniser, cancel, timings)?;
         let mut chart = charts::chart(&page, &mut self.recogniser, cancel)?;
         texts::accents::settle(chart.strings_mut());
+        texts::dashes::by_majority(chart.strings_mut());
         Ok(chart)
     }
 }

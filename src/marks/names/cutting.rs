@@ -240,8 +240,7 @@ pub(super) fn read_pieces(
         .collect();
     let readings = recogniser.read(&crops, cancel)?;
     let texts = segments.iter().zip(readings).map(|((line, pieces, direction), reading)| {
-        let glyphs = twins::glyphs(&found.components, pieces, *direction);
-        let text = twins::text(&reading, &glyphs);
+        let text = twins::settled(&reading, &found.components, pieces, *direction);
         let bounds = pieces.iter().map(|i| found.components.items[*i].bounds);
         Text {
             bounds: PixelBox::around(bounds).unwrap_or(PixelBox::new(0, 0, 0, 0)),

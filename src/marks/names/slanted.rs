@@ -108,10 +108,10 @@ fn at_slant(
         .iter()
         .zip(readings)
         .map(|((slot, b), reading)| {
-            let glyphs = twins::glyphs(&components, &b.pieces, Direction::Across);
+            let text = twins::settled(&reading, &components, &b.pieces, Direction::Across);
             Label {
                 slot: *slot,
-                text: twins::text(&reading, &glyphs),
+                text,
                 bounds: in_picture(b.bounds, turn, origin),
                 confidence: reading.confidence(),
             }

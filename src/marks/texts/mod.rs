@@ -11,6 +11,7 @@
 
 pub mod accents;
 pub mod clutter;
+pub mod dashes;
 pub mod letters;
 pub mod number;
 pub mod pieces;

@@ -82,8 +82,7 @@ pub fn read_boxes(
         }
     }
     let texts = boxes.iter().zip(readings).filter_map(|(b, reading)| {
-        let glyphs = twins::glyphs(&found.components, &b.pieces, b.direction);
-        let text = twins::text(&reading, &glyphs);
+        let text = twins::settled(&reading, &found.components, &b.pieces, b.direction);
         let confidence = reading.confidence();
         let says_something = text.chars().any(|c| !" -_'`^|.,~·".contains(c));
         (says_something && confidence >= LEAST_CONFIDENCE).then(|| Text {

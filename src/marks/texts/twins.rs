@@ -3,6 +3,7 @@
 
 use crate::marks::components::Components;
 use crate::marks::geometry::{PixelBox, median};
+use crate::marks::texts::dashes::{self, Columns};
 use crate::marks::texts::recogniser::{Character, Reading};
 use crate::marks::texts::text_boxes::Direction;
 
@@ -17,8 +18,19 @@ const WORD_GAP: f32 = 0.34;
 /// Letters that reach as high as capitals.
 const HIGH: &str = "bdfhklABDEFGHIJKLMNPQRTYß0123456789";
 
-/// The text of a reading, with twins settled; `glyphs` are those of its line.
-pub fn text(reading: &Reading, glyphs: &[Glyph]) -> String {
+/// What the reading of a line says, with twins settled by its pieces.
+pub fn settled(
+    reading: &Reading,
+    components: &Components,
+    pieces: &[usize],
+    direction: Direction,
+) -> String {
+    let glyphs = glyphs(components, pieces, direction);
+    text(reading, &glyphs, &Columns::new(components, pieces, direction))
+}
+
+/// The text of a reading, with twins settled; `glyphs` and `line` are those of its line.
+fn text(reading: &Reading, glyphs: &[Glyph], line: &Columns) -> String {
     let mut characters: Vec<char> = reading.characters.iter().map(|c| c.value).collect();
     let places = places(&reading.characters, glyphs);
     let matched = matched(&reading.characters, &places, glyphs);
@@ -26,6 +38,8 @@ pub fn text(reading: &Reading, glyphs: &[Glyph]) -> String {
     by_height(&mut characters, &matched, sure);
     by_case(&mut characters, |i| matched[i].is_some() || sure(i));
     by_neighbours(&mut characters);
+    let along: Vec<f32> = reading.characters.iter().map(|c| c.position).collect();
+    dashes::by_length(&mut characters, &along, line);
     spaced(&characters, &places, glyphs).into_iter().collect()
 }
 
@@ -112,7 +126,7 @@ pub struct Glyph {
 
 /// The glyphs of a line in reading order: its pieces, with dots and accents
 /// joined to what they stand on.
-pub fn glyphs(components: &Components, pieces: &[usize], direction: Direction) -> Vec<Glyph> {
+fn glyphs(components: &Components, pieces: &[usize], direction: Direction) -> Vec<Glyph> {
     let upright = |b: PixelBox| match direction {
         Direction::Across => b,
         Direction::Up => PixelBox::new(-b.y1, b.x0, -b.y0, b.x1),
@@ -339,6 +353,7 @@ mod tests {
             super::text(
                 &Reading { characters: characters.collect(), probability: 0.5, agreement: 1.0 },
                 &glyphs,
+                &Columns::default(),
             )
         };
         assert_eq!(settle("nOd", &[5.0, 5.0, 1.0]), "nod");
