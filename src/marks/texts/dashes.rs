@@ -5,8 +5,9 @@ use crate::marks::components::Components;
 use crate::marks::geometry::PixelBox;
 use crate::marks::texts::text_boxes::Direction;
 
-/// Digits are about 0.72 em high; hyphens are 0.25 to 0.33 em long, en dashes about 0.5 em.
-const EN_DASH: f32 = 0.53;
+/// Digits are about 0.72 em high; hyphens are 0.25 to 0.33 em long, in some fonts
+/// 0.4 em, and seem a pixel longer in small print; en dashes are 0.5 em long and more.
+const EN_DASH: f32 = 0.68;
 /// Columns of a dash have ink in the middle of the line only, in one run of this share of its
 /// height at most; no letter has more than a few such columns in a row.
 const MIDDLE: std::ops::Range<f32> = 0.3..0.85;
@@ -69,14 +70,14 @@ impl Columns {
     }
 }
 
-/// Makes hyphens that are as long as an en dash one; `places` are those of the characters along
-/// the line, from 0 to 1. A sign before a number stays what it is.
+/// Makes hyphens between digits that are as long as an en dash one; `places` are those of the
+/// characters along the line, from 0 to 1. (In words hyphens are what is usual.)
 pub(super) fn by_length(text: &mut [char], places: &[f32], line: &Columns) {
     let reaches_below = text.iter().any(|c| REACH_BELOW.contains(*c));
     let height = line.height * if reaches_below { ABOVE_BASELINE } else { 1.0 };
     for i in (0..text.len()).filter(|i| text[*i] == '-').collect::<Vec<_>>() {
-        let between = text[..i].iter().any(|c| c.is_alphanumeric())
-            && text[i + 1..].iter().any(|c| c.is_alphanumeric());
+        let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+        let between = i > 0 && digit(text.get(i - 1)) && digit(text.get(i + 1));
         if between && line.dash_at(places[i]) as f32 >= EN_DASH * height {
             text[i] = '–';
         }
@@ -151,11 +152,11 @@ mod tests {
     #[test]
     fn a_dash_is_as_long_as_a_digit_and_a_hyphen_is_not() {
         for gap in [0, 2] {
-            assert_eq!(settled("18-24", &[6], gap), "18–24");
+            assert_eq!(settled("18-24", &[7], gap), "18–24");
             assert_eq!(settled("18-24", &[3], gap), "18-24");
-            assert_eq!(settled("a-b 5-9", &[3, 6], gap), "a-b 5–9");
+            assert_eq!(settled("a-b 5-9", &[6, 7], gap), "a-b 5–9");
         }
-        assert_eq!(settled("-24", &[6], 2), "-24", "a sign");
+        assert_eq!(settled("-24", &[7], 2), "-24", "a sign");
     }
 
     #[test]
