@@ -25,7 +25,7 @@ use crate::convert::MAX_TOKENS;
 use crate::models::ModelError;
 use crate::models::manifest::{FILE_NAME, Family, Manifest, Pix2Struct, Task};
 use crate::reader::{ReadError, ReadOptions};
-use crate::runtime::{Runtime, SessionOptions};
+use crate::runtime::{Device, Runtime, SessionOptions, bf16_arithmetic};
 use crate::table::parse;
 use crate::{Reading, Result, Table, Timings, Verdicts};
 
@@ -86,12 +86,11 @@ impl Pix2StructReader {
             return Err(ModelError::Damaged { path, reason }.into());
         };
         let detokenizer = Detokenizer::open(&dir.join(&tokenizer.path))?;
-        let encoder = EncoderGraph::open(runtime, dir, manifest, settings, options)?;
-        let decoder = DecoderGraph::open(runtime, dir, manifest, settings, options)?;
+        let (encoder, decoder) = graphs::open(runtime, dir, manifest, settings, options)?;
         let provenance = Reading {
             model: manifest.name.clone(),
             revision: manifest.revision.clone(),
-            precision: manifest.precision.clone(),
+            precision: precision(manifest, options.device),
             provider: options.device.to_string(),
             ..Reading::default()
         };
@@ -181,8 +180,8 @@ impl Pix2StructReader {
         let preprocessed = Instant::now();
         let encoded = self.encoder.encode(patches, cancel)?;
         let encoded_at = Instant::now();
-        let mut decoding =
-            Decoding::new(CachedDecoder::new(&mut self.decoder, &encoded)?, limits, cancel);
+        let cached = CachedDecoder::new(&mut self.decoder, &encoded, limits.max_new_tokens)?;
+        let mut decoding = Decoding::new(cached, limits, cancel);
         let steps = decoding.by_ref().collect::<Result<Vec<Step>>>()?;
         let stop = decoding.stop();
         let decoded = self.detokenizer.decode(&steps).map_err(|reason| {
@@ -261,6 +260,16 @@ impl Pix2StructReader {
 
     fn unreadable(&self, seen: String) -> ReadError {
         ReadError::Unreadable { model: self.provenance.model.clone(), seen }
+    }
+}
+
+/// The precision that a reading names: that of the weights, or of the encoder's arithmetic where
+/// it is another.
+fn precision(manifest: &Manifest, device: Device) -> String {
+    if device == Device::OpenVino && bf16_arithmetic() {
+        "bf16".to_owned()
+    } else {
+        manifest.precision.clone()
     }
 }
 

@@ -44,7 +44,11 @@ pub(crate) fn open(context: &Context, model: &ModelChoice) -> Result<Opened> {
         let others = choice.notes.join("; ");
         context.report.note(&format!("running on {} ({others})", choice.device));
     }
-    let session = SessionOptions { device: choice.device, threads: context.settings.threads };
+    let session = SessionOptions {
+        device: choice.device,
+        threads: context.settings.threads,
+        ..SessionOptions::default()
+    };
     let reader = Reader::open(&runtime, model, &session)?;
     let options = options(context);
     Ok(Opened { reader, options, load_ms: start.elapsed().as_secs_f64() * 1000.0 })
