@@ -278,6 +278,7 @@ fn describe(
             eos_token_id: text.tokens.end,
             pad_token_id: text.tokens.pad,
         }),
+        check: None,
         files: BTreeMap::new(),
     })
 }

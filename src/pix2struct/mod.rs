@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use image::RgbImage;
+use ndarray::Array3;
 
 use crate::convert::MAX_TOKENS;
 use crate::models::ModelError;
@@ -29,7 +30,7 @@ use crate::runtime::{Device, Runtime, SessionOptions, bf16_arithmetic};
 use crate::table::parse;
 use crate::{Reading, Result, Table, Timings, Verdicts};
 
-use decoder::{CachedDecoder, Decoding, Limits, Step, Stop};
+use decoder::{CachedDecoder, Decoding, Limits, NextToken, Step, Stop};
 use graphs::{DecoderGraph, EncoderGraph};
 use header::HeaderFont;
 use patches::Budget;
@@ -136,6 +137,30 @@ impl Pix2StructReader {
         Ok(reading)
     }
 
+    /// What the model writes behind each of `tokens`, the start token before them included, when
+    /// it is made to write these: one token more than `tokens` has. And the id that ends a text.
+    ///
+    /// # Errors
+    /// As [`Pix2StructReader::read`].
+    pub fn follow(
+        &mut self,
+        image: &RgbImage,
+        tokens: &[u32],
+        options: &ReadOptions,
+    ) -> Result<(Vec<u32>, u32)> {
+        let header = self.settings.header.clone();
+        let (budget, cancel) = (self.budget(options)?, &options.cancel);
+        let patches = self.patches(image, header.as_deref(), budget, options)?;
+        let encoded = self.encoder.encode(patches, cancel)?;
+        let mut decoder = CachedDecoder::new(&mut self.decoder, &encoded, tokens.len() + 1)?;
+        let start = self.settings.decoder_start_token_id;
+        let follows = std::iter::once(start)
+            .chain(tokens.iter().copied())
+            .map(|token| Ok(decoder.next_token(token, cancel)?.token))
+            .collect::<Result<_>>()?;
+        Ok((follows, self.settings.eos_token_id))
+    }
+
     /// Has a question model answer `question` about a picture.
     ///
     /// # Errors
@@ -171,12 +196,7 @@ impl Pix2StructReader {
         cancel.check()?;
 
         let begin = Instant::now();
-        let patches = match header {
-            Some(text) => self.with_header(image, text, options).and_then(|image| {
-                patches::flatten(&image, budget).map_err(|seen| self.unreadable(seen))
-            }),
-            None => patches::flatten(image, budget).map_err(|seen| self.unreadable(seen)),
-        }?;
+        let patches = self.patches(image, header, budget, options)?;
         let preprocessed = Instant::now();
         let encoded = self.encoder.encode(patches, cancel)?;
         let encoded_at = Instant::now();
@@ -193,6 +213,7 @@ impl Pix2StructReader {
         let milliseconds = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1e3;
         let reading = Reading {
             tokens: steps.len(),
+            token_ids: steps.iter().map(|step| step.token).collect(),
             verdicts: Verdicts {
                 truncated: stop == Some(Stop::Limit),
                 repeated: stop == Some(Stop::Repetition),
@@ -208,6 +229,22 @@ impl Pix2StructReader {
             ..self.provenance.clone()
         };
         Ok((reading, decoded))
+    }
+
+    /// The picture, below its header if it has one, in patches.
+    fn patches(
+        &mut self,
+        image: &RgbImage,
+        header: Option<&str>,
+        budget: Budget,
+        options: &ReadOptions,
+    ) -> Result<Array3<f32>, ReadError> {
+        match header {
+            Some(text) => self.with_header(image, text, options).and_then(|image| {
+                patches::flatten(&image, budget).map_err(|seen| self.unreadable(seen))
+            }),
+            None => patches::flatten(image, budget).map_err(|seen| self.unreadable(seen)),
+        }
     }
 
     /// The picture below `text`.

@@ -11,24 +11,20 @@ use super::{Device, Runtime, RuntimeError, Value};
 use crate::{Cancel, Result};
 
 /// How a session is built.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct SessionOptions {
     /// Where the graph runs.
     pub device: Device,
     /// Threads of one operator; the runtime's own choice (all cores) when `None`.
     pub threads: Option<usize>,
-    /// Whether weights are laid out for faster products while the graph is loaded, which makes a
-    /// second copy of them. Without it they are used from the pages of the model's files.
-    pub pack_weights: bool,
+    /// Whether weights are laid out for products of many rows while the graph is loaded, which
+    /// makes a copy of them. Without it they are used from the pages of the model's files. When
+    /// `None`, a reader decides by what its graphs do most (for one picture at a time), and else
+    /// they are.
+    pub pack_weights: Option<bool>,
     /// Whether 16-bit arithmetic may stand for 32-bit on processors that have it: bfloat16 by
     /// `OpenVINO`. Nothing else heeds it.
     pub bf16: bool,
-}
-
-impl Default for SessionOptions {
-    fn default() -> Self {
-        Self { device: Device::default(), threads: None, pack_weights: true, bf16: false }
-    }
 }
 
 /// Where an output of a run is left.
@@ -105,7 +101,7 @@ impl Runtime {
         if let Some(threads) = options.threads {
             builder = builder.with_intra_threads(threads)?;
         }
-        if !options.pack_weights {
+        if options.pack_weights == Some(false) {
             builder = builder.with_prepacking(false)?;
         }
         if strict {
