@@ -98,11 +98,10 @@ fn positions(
     text: &Text,
     weights: &Weights,
 ) -> Result<(Lengths, Tensor), ConvertError> {
-    let one = |g: &mut Graph<'_>, name: &str| g.integers(name, &[], &[1]);
     let longest = g.reduce_max("longest", totals, None);
     let lengths = match target {
         Target::Cpu => {
-            let one = one(g, "lengths.one");
+            let one = g.integers("lengths.one", &[], &[1]);
             let before_last = g.sub("lengths.before_last", totals, &one);
             Lengths::Each {
                 before_last: g.cast("lengths.before_last_32", &before_last, ElementType::I32),

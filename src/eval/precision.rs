@@ -125,8 +125,8 @@ mod tests {
 
     #[test]
     fn tokens_and_tables_are_compared() {
-        let a = reading("x | 1 <0x0A> y | 2", &[5, 6, 7]);
-        let b = reading("x | 1 <0x0A> y | 9", &[5, 6, 8]);
+        let a = reading("a | b <0x0A> x | 1 <0x0A> y | 2", &[5, 6, 7]);
+        let b = reading("a | b <0x0A> x | 1 <0x0A> y | 9", &[5, 6, 8]);
         let other = Agreement::new("p", Some(&a), Some(&b), &[5, 6, 8, 1], 1);
         assert_eq!((other.tokens, other.agreeing, other.same), (4, 3, false));
         assert!(other.rms_f1 > 0.0 && other.rms_f1 < 1.0, "{}", other.rms_f1);

@@ -83,7 +83,10 @@ fn plan(manifest: &Manifest, options: &SessionOptions) -> Result<[Plan; 2], Read
 
 fn misplaced(manifest: &Manifest, device: Device, right: &str) -> ReadError {
     let (model, precision) = (manifest.name.clone(), &manifest.precision);
-    let reason = format!("its {precision} weights are for the provider {right}");
+    let reason = format!(
+        "its {precision} weights are for the provider {right}; name that one, or convert the \
+         checkpoint with --precision fp32"
+    );
     ReadError::Option { option: format!("the provider {device}"), model, reason }
 }
 

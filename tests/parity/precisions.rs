@@ -203,7 +203,8 @@ fn a_precision_is_refused_by_providers_that_cannot_run_it() {
             let error = opened.unwrap_err();
             let expected = format!(
                 "the provider {device} does not fit the model `model`: its {precision} weights \
-                 are for the provider {right}"
+                 are for the provider {right}; name that one, or convert the checkpoint with \
+                 --precision fp32"
             );
             assert_eq!(error.to_string(), expected);
             assert_eq!(error.kind(), ErrorKind::Usage);
