@@ -53,21 +53,25 @@ def converted(folder, text, patches, tokens):
     encoded = dict(zip(names, encoder.run(None, {"flattened_patches": patches})))
     hidden = encoded.pop("last_hidden_state")
     binding = decoder.io_binding()
+    kept = []  # A binding points into arrays that it does not keep.
     for name, value in encoded.items():
         binding.bind_cpu_input(name, value)
     shape = (1, text.num_heads, len(tokens), text.d_kv)
     for layer in range(text.num_layers):
         for part in ("key", "value"):
-            cache = onnxruntime.OrtValue.ortvalue_from_numpy(np.zeros(shape, np.float32))
+            kept.append(np.zeros(shape, np.float32))
+            cache = onnxruntime.OrtValue.ortvalue_from_numpy(kept[-1])
             binding.bind_ortvalue_input(f"past_{part}_{layer}", cache)
             binding.bind_ortvalue_output(f"present_{part}_{layer}", cache)
     binding.bind_output("logits")
+    kept += [None, None]
     logits = []
     for n, token in enumerate(tokens):
-        binding.bind_cpu_input("input_ids", np.array([[token]]))
-        binding.bind_cpu_input("total_lengths", np.array([n + 1]))
+        kept[-2:] = [np.array([[token]]), np.array([n + 1])]
+        binding.bind_cpu_input("input_ids", kept[-2])
+        binding.bind_cpu_input("total_lengths", kept[-1])
         decoder.run_with_iobinding(binding)
-        logits.append(binding.get_outputs()[-1].numpy()[0, 0])
+        logits.append(binding.get_outputs()[-1].numpy()[0, 0].copy())
     return hidden, np.stack(logits)
 
 

@@ -1,6 +1,6 @@
 //! The two graphs of a model, checked against its manifest.
 //!
-//! Which files they are depends on precision and provider: see [`plan`].
+//! Which files they are depends on precision and provider (`docs/runtime.md`, Providers).
 
 use std::path::{Path, PathBuf};
 

@@ -110,6 +110,9 @@ impl Binding {
 
     /// Has every run give the output `name`, left where `placement` says.
     ///
+    /// The runtime writes every run's output into the tensor that the first one made: what is to
+    /// be kept is copied before the next run, and an output that changes its shape is bound again.
+    ///
     /// # Errors
     /// [`RuntimeError::Run`] if there is no such output.
     pub fn output(&mut self, name: &str, placement: Placement) -> Result<(), RuntimeError> {
