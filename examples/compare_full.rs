@@ -169,7 +169,7 @@ fn compare(model: &mut Model, patches: Array3<f32>, case: &Case) -> Result<Compa
     let begin = Instant::now();
     let encoded = model.encoder.encode(patches, &cancel)?;
     let encode = begin.elapsed().as_secs_f64();
-    let cached = CachedDecoder::new(&mut model.decoder, &encoded)?;
+    let cached = CachedDecoder::new(&mut model.decoder, &encoded, limits.max_new_tokens)?;
     let steps = Decoding::new(cached, limits, &cancel).collect::<Result<Vec<Step>, _>>()?;
     let ids: Vec<u32> = case.ids.iter().copied().filter(|id| *id != end).collect();
     let same = steps.iter().zip(&ids).take_while(|(step, id)| step.token == **id).count();

@@ -79,14 +79,9 @@ impl Reader {
                 Family::Pix2struct(_) => Self::Pix2Struct(Box::new(Pix2StructReader::open(
                     runtime, dir, manifest, options,
                 )?)),
-                Family::Marks(_) => {
-                    return Err(ReadError::Option {
-                        option: dir.display().to_string(),
-                        model: manifest.name.clone(),
-                        reason: "models of this family are built in; name it `mini`".to_owned(),
-                    }
-                    .into());
-                }
+                Family::Marks(_) => Self::Marks(Box::new(MarksReader::open_folder(
+                    runtime, dir, manifest, options,
+                )?)),
             },
         })
     }
@@ -107,6 +102,23 @@ impl Reader {
             .into()),
             Self::Pix2Struct(reader) => reader.read(picture, options),
             Self::Marks(reader) => reader.read(picture, options),
+        }
+    }
+
+    /// What a sequence model writes behind each of `tokens`
+    /// ([`Pix2StructReader::follow`]); nothing for a reader that writes no tokens.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn follow(
+        &mut self,
+        picture: &RgbImage,
+        tokens: &[u32],
+        options: &ReadOptions,
+    ) -> Result<(Vec<u32>, u32)> {
+        match self {
+            Self::Pix2Struct(reader) => reader.follow(picture, tokens, options),
+            Self::Marks(_) => Ok((Vec::new(), 0)),
         }
     }
 

@@ -23,6 +23,9 @@ pub struct Reading {
     pub text: String,
     /// Tokens decoded, without the end token; 0 for a reader that has none.
     pub tokens: usize,
+    /// Ids of these tokens; a kept reading has lost them.
+    #[serde(skip)]
+    pub token_ids: Vec<u32>,
     /// What is wrong with the reading, if anything.
     #[serde(flatten)]
     pub verdicts: Verdicts,

@@ -3,7 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Precision;
 use crate::ErrorKind;
 
 /// A checkpoint could not be converted.
@@ -47,12 +46,6 @@ pub enum ConvertError {
         value: String,
         /// Why it is refused.
         reason: String,
-    },
-    /// The precision cannot be written by this version.
-    #[error("precision `{precision}` is not available yet; only `fp32` is")]
-    Precision {
-        /// What was asked for.
-        precision: Precision,
     },
     /// The folder has neither `*.safetensors` nor a pickled checkpoint.
     #[error("{path}: no *.safetensors, so there are no weights to convert")]
@@ -145,7 +138,7 @@ impl ConvertError {
     /// The class of the failure.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::NoCheckpoint { .. } | Self::Precision { .. } => ErrorKind::Usage,
+            Self::NoCheckpoint { .. } => ErrorKind::Usage,
             _ => ErrorKind::Failed,
         }
     }
@@ -160,7 +153,6 @@ impl ConvertError {
                 "name the folder that holds config.json, *.safetensors and tokenizer.json".to_owned()
             }
             Self::Config { .. } | Self::Weights { .. } => "fetch the checkpoint again".to_owned(),
-            Self::Precision { .. } => "leave out --precision, or say `--precision fp32`".to_owned(),
             Self::Pickle { path, .. } => format!(
                 "if you trust it, make safetensors of it with Python: {}",
                 resave("Pix2StructForConditionalGeneration", path)

@@ -1,12 +1,14 @@
-//! A graph's data file: every weight as 32-bit floats, one after the other, page-aligned.
+//! A graph's data file: its weights one after the other, page-aligned.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::ConvertError;
 use super::checkpoint::{Located, Stored, Weights, bf16, f16};
-use super::graph::{Source, Weight};
+use super::graph::{Part, Source, Weight};
+use super::onnx::ElementType;
 use super::output::HashedFile;
+use super::{ConvertError, quantise};
 use crate::{Cancel, Result};
 
 /// Weights begin at multiples of this, so that the runtime can map them into memory.
@@ -15,15 +17,15 @@ const ALIGNMENT: u64 = 4096;
 /// output are written in turn.
 const STRIPE: usize = 16;
 
-/// Positions of `weights` in the data file, and the file's length.
-pub(super) fn place(weights: &[Weight]) -> (Vec<u64>, u64) {
+/// Positions of `weights` in the data file, by name, and the file's length.
+pub(super) fn place(weights: &[Weight]) -> (BTreeMap<String, u64>, u64) {
     let mut end = 0u64;
     let offsets = weights
         .iter()
         .map(|weight| {
             let offset = end.next_multiple_of(ALIGNMENT);
             end = offset + weight.bytes();
-            offset
+            (weight.name.clone(), offset)
         })
         .collect();
     (offsets, end)
@@ -31,7 +33,7 @@ pub(super) fn place(weights: &[Weight]) -> (Vec<u64>, u64) {
 
 /// Writes the data file; `advance` is told how many bytes are done.
 ///
-/// One tensor of the checkpoint is in memory at a time.
+/// One tensor of the checkpoint is in memory at a time (of a stack, one after the other).
 pub(super) fn write(
     file: &mut HashedFile,
     weights: &[Weight],
@@ -39,24 +41,45 @@ pub(super) fn write(
     cancel: &Cancel,
     mut advance: impl FnMut(u64),
 ) -> Result<()> {
-    let (offsets, _) = place(weights);
     let mut bytes = Vec::new();
-    for (weight, offset) in weights.iter().zip(offsets) {
+    for weight in weights {
         cancel.check()?;
-        let padding = vec![0; (offset - file.len()) as usize];
-        file.put(&padding)?;
+        let offset = file.len().next_multiple_of(ALIGNMENT);
+        file.put(&vec![0; (offset - file.len()) as usize])?;
         match &weight.source {
-            Source::Stored(tensor) => {
-                checkpoint.read(tensor, &mut bytes)?;
-                file.write_with(|out| as_stored(tensor.stored, &bytes, out))?;
+            Source::Stored(tensors) => {
+                for tensor in tensors {
+                    checkpoint.read(tensor, &mut bytes)?;
+                    file.write_with(|out| as_stored(tensor.stored, &bytes, weight.element, out))?;
+                }
             }
             Source::Transposed(tensor) => {
                 checkpoint.read(tensor, &mut bytes)?;
-                file.write_with(|out| transposed(tensor, &bytes, out))?;
+                file.write_with(|out| transposed(tensor, &bytes, weight.element, out))?;
             }
-            Source::Computed(values) => {
-                let values: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
-                file.put(&values)?;
+            Source::Computed(values) => file.put(&as_bytes(values, weight.element))?,
+            Source::Blocks(tensors, part) => {
+                for tensor in tensors {
+                    let (matrix, columns) = (checkpoint.numbers(tensor)?, tensor.shape[1]);
+                    file.put(&match part {
+                        Part::Integers => quantise::blocks(&matrix, columns),
+                        Part::Scales => {
+                            as_bytes(&quantise::block_scales(&matrix, columns), weight.element)
+                        }
+                    })?;
+                }
+            }
+            Source::Channels(tensor, part) => {
+                let (matrix, columns) = (checkpoint.numbers(tensor)?, tensor.shape[1]);
+                file.put(&match part {
+                    Part::Integers => {
+                        let integers = quantise::channels(&matrix, columns);
+                        integers.into_iter().flat_map(i8::to_le_bytes).collect()
+                    }
+                    Part::Scales => {
+                        as_bytes(&quantise::channel_scales(&matrix, columns), weight.element)
+                    }
+                })?;
             }
         }
         if file.len() != offset + weight.bytes() {
@@ -69,22 +92,41 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Writes numbers as 32-bit floats in the order they are stored in.
-fn as_stored(stored: Stored, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+/// Numbers as 16-bit floats, or as 32-bit ones.
+fn as_bytes(values: &[f32], element: ElementType) -> Vec<u8> {
+    match element {
+        ElementType::F16 => {
+            values.iter().flat_map(|v| half::f16::from_f32(*v).to_le_bytes()).collect()
+        }
+        _ => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
+    }
+}
+
+/// Writes numbers in the order they are stored in.
+fn as_stored(
+    stored: Stored,
+    bytes: &[u8],
+    element: ElementType,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     /// A pass of this many bytes at a time.
     const PASS: usize = 1 << 20;
-    if stored == Stored::F32 {
+    if (stored, element) == (Stored::F32, ElementType::F32) {
         return out.write_all(bytes);
     }
     for pass in bytes.chunks(PASS) {
-        let floats: Vec<u8> = stored.decode(pass).into_iter().flat_map(f32::to_le_bytes).collect();
-        out.write_all(&floats)?;
+        out.write_all(&as_bytes(&stored.decode(pass), element))?;
     }
     Ok(())
 }
 
-/// Writes a matrix transposed, as 32-bit floats.
-fn transposed(tensor: &Located, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+/// Writes a matrix transposed.
+fn transposed(
+    tensor: &Located,
+    bytes: &[u8],
+    element: ElementType,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let columns = tensor.shape[1];
     let mut stripe = Vec::new();
     for start in (0..columns).step_by(STRIPE) {
@@ -94,7 +136,7 @@ fn transposed(tensor: &Located, bytes: &[u8], out: &mut dyn Write) -> io::Result
             Stored::F16 => turn(bytes, columns, range, |b| f16(b).to_le_bytes(), &mut stripe),
             Stored::F32 => turn(bytes, columns, range, |b: [u8; 4]| b, &mut stripe),
         }
-        out.write_all(&stripe)?;
+        as_stored(Stored::F32, &stripe, element, out)?;
     }
     Ok(())
 }
@@ -158,11 +200,11 @@ mod tests {
             let mut read = Vec::new();
             weights.read(&located, &mut read).unwrap();
             let mut out = Vec::new();
-            transposed(&located, &read, &mut out).unwrap();
+            transposed(&located, &read, ElementType::F32, &mut out).unwrap();
             assert_eq!(Stored::F32.decode(&out), expected, "{dtype:?}");
 
             let mut out = Vec::new();
-            as_stored(located.stored, &read, &mut out).unwrap();
+            as_stored(located.stored, &read, ElementType::F32, &mut out).unwrap();
             assert_eq!(Stored::F32.decode(&out), values, "{dtype:?}");
         }
     }

@@ -6,16 +6,17 @@
 //! | file | what it is |
 //! |---|---|
 //! | `encoder.onnx`, `encoder.onnx.data` | patches to hidden states and cross-attention keys and values |
-//! | `decoder.onnx`, `decoder.onnx.data` | one token to the next one's logits, with a cache |
+//! | `decoder.onnx`, `decoder.onnx.data` | tokens to the likeliest next ones, with a cache |
+//! | `encoder_openvino.onnx`, `decoder_cuda.onnx` | the same over the same data, for those providers; `fp32` only |
 //! | `tokenizer.json` | as it was |
 //! | `manifest.toml` | what the model is ([`crate::models::Manifest`]), written last |
 //!
-//! The graphs are built here, operator by operator: standard ONNX (opset 20), and two fused
-//! operators of ONNX Runtime (domain `com.microsoft`: `MultiHeadAttention` and
-//! `SkipSimplifiedLayerNormalization`). The checker of the `onnx` package accepts them too, which
-//! it does not `SimplifiedLayerNormalization`: ONNX Runtime has that one in ONNX's own domain. The
-//! bias of relative positions is computed for up to [`MAX_TOKENS`] tokens.
+//! The graphs are built here, operator by operator: standard ONNX (opset 20), and fused operators
+//! of ONNX Runtime (domain `com.microsoft`). The checker of the `onnx` package accepts them too,
+//! which it does not `SimplifiedLayerNormalization`: ONNX Runtime has that one in ONNX's own
+//! domain. The bias of relative positions is computed for up to [`MAX_TOKENS`] tokens.
 
+mod attention;
 mod checkpoint;
 mod config;
 mod config_json;
@@ -24,11 +25,14 @@ mod encoder;
 mod error;
 mod external;
 mod graph;
+mod linear;
 mod onnx;
+mod operators;
 mod options;
 mod origin;
 mod output;
 mod position;
+mod quantise;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -41,7 +45,11 @@ pub use origin::{KnownModel, known_models};
 
 use checkpoint::Weights;
 use config::{Architecture, Pictures};
+use decoder::Target;
+use encoder::Operators;
 use graph::Graph;
+use linear::Matrices;
+use onnx::ElementType;
 use origin::Origin;
 use output::{Place, Staging};
 
@@ -90,22 +98,18 @@ pub fn convert(
     options: &ConvertOptions,
     progress: &dyn Progress,
 ) -> Result<Manifest> {
-    if options.precision != Precision::Fp32 {
-        return Err(ConvertError::Precision { precision: options.precision }.into());
-    }
     if !checkpoint.is_dir() {
         return Err(ConvertError::NoCheckpoint { path: checkpoint.to_owned() }.into());
     }
     let (architecture, pictures) = config::read(checkpoint)?;
     let weights = Weights::open(checkpoint)?;
-    let encoder = encoder::build(&architecture, &weights)?;
-    let decoder = decoder::build(&architecture, &weights)?;
+    let graphs = graphs(&architecture, &weights, options.precision)?;
     let tokenizer = read_tokenizer(checkpoint)?;
     let place = Place::check(out)?;
     let manifest = describe(checkpoint, &place, options, &architecture, pictures, progress)?;
 
     let mut staging = Staging::create(place)?;
-    for graph in [encoder, decoder] {
+    for graph in graphs {
         write_graph(graph, &weights, &manifest, &mut staging, &options.cancel, progress)?;
     }
     staging.add_bytes("tokenizer", TOKENIZER, &tokenizer)?;
@@ -114,20 +118,57 @@ pub fn convert(
     staging.commit(manifest)
 }
 
-/// Writes a graph and its data file.
+/// A graph, and others over the same weights with the roles they get.
+struct Graphs<'w> {
+    main: Graph<'w>,
+    others: Vec<(&'static str, Graph<'w>)>,
+}
+
+/// Encoder and decoder. 32-bit floats run on every provider, but not in the same operators;
+/// 16-bit floats are for CUDA, and integers for the CPU.
+fn graphs<'w>(
+    architecture: &Architecture,
+    weights: &'w Weights,
+    precision: Precision,
+) -> Result<[Graphs<'w>; 2], ConvertError> {
+    let (in_encoder, in_decoder, target) = match precision {
+        Precision::Fp32 => {
+            let element = ElementType::F32;
+            (Matrices::Columns(element), Matrices::Rows(element), Target::Cpu)
+        }
+        Precision::Fp16 => {
+            let element = ElementType::F16;
+            (Matrices::Columns(element), Matrices::Rows(element), Target::Cuda)
+        }
+        Precision::Q8 => (Matrices::Channels, Matrices::Blocks, Target::Cpu),
+    };
+    let encoder = |operators| encoder::build(architecture, weights, in_encoder, operators);
+    let decoder = |target| decoder::build(architecture, weights, in_decoder, target);
+    let (mut encoders, mut decoders) = (Vec::new(), Vec::new());
+    if precision == Precision::Fp32 {
+        encoders.push(("encoder_openvino", encoder(Operators::Standard)?));
+        decoders.push(("decoder_cuda", decoder(Target::Cuda)?));
+    }
+    Ok([
+        Graphs { main: encoder(Operators::Fused)?, others: encoders },
+        Graphs { main: decoder(target)?, others: decoders },
+    ])
+}
+
+/// Writes graphs and their data file.
 fn write_graph(
-    graph: Graph<'_>,
+    graphs: Graphs<'_>,
     weights: &Weights,
     manifest: &Manifest,
     staging: &mut Staging,
     cancel: &Cancel,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let role = graph.name();
-    let (graph_file, data_file) = (format!("{role}.onnx"), format!("{role}.onnx.data"));
-    let (offsets, total) = external::place(graph.weights());
+    let role = graphs.main.name();
+    let data_file = format!("{role}.onnx.data");
+    let (offsets, total) = external::place(graphs.main.weights());
     let metadata = [("origin", &*manifest.origin), ("revision", &*manifest.revision)];
-    let (model, placed) = graph.into_model(&data_file, &offsets, &metadata);
+    let (model, placed) = graphs.main.into_model(&data_file, &offsets, &metadata)?;
 
     progress.report(Event::Start { what: &data_file, total: Some(total) });
     let mut file = staging.file(&data_file)?;
@@ -135,7 +176,11 @@ fn write_graph(
         progress.report(Event::Advance(done));
     })?;
     staging.add(&format!("{role}_data"), file)?;
-    staging.add_bytes(role, &graph_file, &model.encode_to_vec())?;
+    staging.add_bytes(role, &format!("{role}.onnx"), &model.encode_to_vec())?;
+    for (role, graph) in graphs.others {
+        let (model, _) = graph.into_model(&data_file, &offsets, &metadata)?;
+        staging.add_bytes(role, &format!("{role}.onnx"), &model.encode_to_vec())?;
+    }
     progress.report(Event::Finish);
     Ok(())
 }
@@ -233,6 +278,7 @@ fn describe(
             eos_token_id: text.tokens.end,
             pad_token_id: text.tokens.pad,
         }),
+        check: None,
         files: BTreeMap::new(),
     })
 }

@@ -19,8 +19,28 @@ pub(super) const MICROSOFT: &str = "com.microsoft";
 pub(super) enum ElementType {
     /// 32-bit float.
     F32 = 1,
+    /// 8-bit unsigned integer.
+    U8 = 2,
+    /// 8-bit signed integer.
+    I8 = 3,
+    /// 32-bit integer.
+    I32 = 6,
     /// 64-bit integer.
     I64 = 7,
+    /// 16-bit float.
+    F16 = 10,
+}
+
+impl ElementType {
+    /// Size of one number.
+    pub(super) fn bytes(self) -> usize {
+        match self {
+            Self::U8 | Self::I8 => 1,
+            Self::F16 => 2,
+            Self::F32 | Self::I32 => 4,
+            Self::I64 => 8,
+        }
+    }
 }
 
 /// `AttributeProto.AttributeType`.
@@ -210,13 +230,13 @@ impl TensorProto {
         }
     }
 
-    /// A tensor of 32-bit floats in `file`, which lies beside the graph.
-    pub(super) fn external_f32(
+    /// A tensor in `file`, which lies beside the graph; `place` is offset and length in bytes.
+    pub(super) fn external(
         name: &str,
+        element: ElementType,
         dims: &[usize],
         file: &str,
-        offset: u64,
-        length: u64,
+        (offset, length): (u64, u64),
     ) -> Self {
         Self {
             external_data: vec![
@@ -225,7 +245,7 @@ impl TensorProto {
                 StringStringEntryProto::new("length", &length.to_string()),
             ],
             data_location: Some(EXTERNAL),
-            ..Self::described(name, ElementType::F32, dims)
+            ..Self::described(name, element, dims)
         }
     }
 

@@ -38,9 +38,9 @@ pub enum Precision {
     /// 32-bit floats: as exact as the checkpoint.
     #[default]
     Fp32,
-    /// 16-bit floats. Not available yet.
+    /// 16-bit floats, with norms and residual sums in 32 bits, for CUDA.
     Fp16,
-    /// 8-bit integers with a scale per block. Not available yet.
+    /// 8-bit integers with scales, for the CPU.
     Q8,
 }
 

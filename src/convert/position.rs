@@ -1,4 +1,4 @@
-//! The decoder's relative position bias, for one new token at every distance.
+//! The decoder's relative position bias, at every distance between two tokens.
 
 use super::checkpoint::Weights;
 use super::config::Text;
@@ -7,17 +7,12 @@ use super::{ConvertError, MAX_TOKENS};
 /// The learned bias per bucket and head, in the decoder's first layer; all layers share it.
 const BIAS: &str = "decoder.layer.0.self_attention.attention.relative_attention_bias.weight";
 
-/// The bias by head and distance, `[heads, MAX_TOKENS]`, the last column being distance 0: the
-/// order in which the keys of a growing cache lie before the newest token.
+/// The bias by distance and head, `[MAX_TOKENS, heads]`.
 pub(super) fn bias_table(text: &Text, weights: &Weights) -> Result<Vec<f32>, ConvertError> {
     let located = weights.locate(BIAS, &[text.buckets, text.heads])?;
     let learned = weights.numbers(&located)?;
-    let buckets: Vec<usize> = (0..MAX_TOKENS)
-        .rev()
-        .map(|distance| bucket(distance, text.buckets, text.max_distance))
-        .collect();
-    let head = |head| buckets.iter().map(move |&bucket| bucket * text.heads + head);
-    Ok((0..text.heads).flat_map(head).map(|at| learned[at]).collect())
+    let buckets = (0..MAX_TOKENS).map(|d| bucket(d, text.buckets, text.max_distance));
+    Ok(buckets.flat_map(|b| &learned[b * text.heads..][..text.heads]).copied().collect())
 }
 
 /// The bucket of a distance back in the text: exact for small distances, logarithmic up to

@@ -6,6 +6,7 @@
 //!   whether values are printed, with bootstrap intervals.
 //! - [`journal`]: records as they come, so that an interrupted run can go on.
 //! - [`compare`]: two runs over the same items, with the difference and its interval.
+//! - [`precision`]: one precision of a model against another.
 //! - [`html`]: the report to look at.
 //!
 //! What reads the pictures and answers the questions is not known here.
@@ -16,6 +17,7 @@ mod error;
 pub mod html;
 pub mod journal;
 mod metric;
+pub mod precision;
 mod record;
 pub mod score;
 pub mod summary;
@@ -23,5 +25,6 @@ pub mod summary;
 pub use dataset::{BadLine, Dataset, Item};
 pub use error::EvalError;
 pub use metric::Metric;
+pub use precision::{Agreement, PrecisionCheck};
 pub use record::{Outcome, Record};
 pub use summary::Summary;

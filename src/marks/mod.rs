@@ -17,6 +17,7 @@
 //! | [`overlay`] | what was found, drawn over the picture |
 //! | [`refusal`], [`other_kinds`] | what is not read, and why |
 
+use std::path::Path;
 use std::time::Instant;
 
 use image::RgbImage;
@@ -43,9 +44,10 @@ pub mod texts;
 
 pub use refusal::Refusal;
 
-use crate::models::manifest::{Family, Manifest};
+use crate::models::ModelError;
+use crate::models::manifest::{FILE_NAME, Family, Manifest};
 use crate::reader::ReadOptions;
-use crate::runtime::{Runtime, SessionOptions};
+use crate::runtime::{Runtime, Session, SessionOptions};
 use crate::{Cancel, Reading, Result, Timings};
 use page::milliseconds;
 
@@ -139,16 +141,52 @@ impl MarksReader {
     /// # Errors
     /// [`crate::Error::Runtime`] if the runtime refuses it.
     pub fn open(runtime: &Runtime, options: &SessionOptions) -> Result<Self> {
-        let manifest = manifest()?;
+        let session = runtime.session_from_bytes(NAME, RECOGNISER, options)?;
+        Self::with(session, ALPHABET, manifest()?, options)
+    }
+
+    /// Loads another network of the same form, e.g. in another precision, from the folder `dir`,
+    /// whose manifest `manifest` is.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if a file is missing, else as [`MarksReader::open`].
+    pub fn open_folder(
+        runtime: &Runtime,
+        dir: &Path,
+        manifest: &Manifest,
+        options: &SessionOptions,
+    ) -> Result<Self> {
+        let file = |role: &str| {
+            let path = manifest.files.get(role).map(|entry| dir.join(&entry.path));
+            path.filter(|path| path.is_file()).ok_or_else(|| ModelError::Damaged {
+                path: dir.join(FILE_NAME),
+                reason: format!("the file for the {role} is missing"),
+            })
+        };
+        let session = runtime.session_from_file(&file("recogniser")?, options)?;
+        let alphabet = file("alphabet")?;
+        let damaged = |e: std::io::Error| ModelError::Damaged {
+            path: alphabet.clone(),
+            reason: e.to_string(),
+        };
+        let alphabet = std::fs::read_to_string(&alphabet).map_err(damaged)?;
+        Self::with(session, &alphabet, manifest.clone(), options)
+    }
+
+    fn with(
+        session: Session,
+        alphabet: &str,
+        manifest: Manifest,
+        options: &SessionOptions,
+    ) -> Result<Self> {
         let Family::Marks(settings) = &manifest.family else {
-            return Err(crate::models::ModelError::Manifest {
+            return Err(ModelError::Manifest {
                 path: "models/mini/manifest.toml".into(),
                 reason: "it is of another family than `marks`".to_owned(),
             }
             .into());
         };
-        let session = runtime.session_from_bytes(NAME, RECOGNISER, options)?;
-        let recogniser = texts::recogniser::Recogniser::new(session, settings.clone(), ALPHABET)?;
+        let recogniser = texts::recogniser::Recogniser::new(session, settings.clone(), alphabet)?;
         Ok(Self { recogniser, provider: options.device.to_string(), manifest })
     }
 

@@ -1,11 +1,14 @@
 //! A model's own description, `manifest.toml`, the last file written into a model's folder.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::ModelError;
+use super::error::io;
+use crate::eval::PrecisionCheck;
 
 /// File name of the manifest within a model's folder.
 pub const FILE_NAME: &str = "manifest.toml";
@@ -30,6 +33,10 @@ pub struct Manifest {
     /// The reader family, with what only that family needs.
     #[serde(flatten)]
     pub family: Family,
+    /// What a comparison with another precision of the same model found (`eval precision
+    /// --record`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<PrecisionCheck>,
     /// Files by role (`encoder`, `decoder`, `tokenizer`, …), external weight data included.
     pub files: BTreeMap<String, FileEntry>,
 }
@@ -136,6 +143,24 @@ impl Manifest {
         Ok(manifest)
     }
 
+    /// Writes the manifest into the model's folder `dir`, in place of the one that is there.
+    ///
+    /// # Errors
+    /// [`ModelError::Io`]; the one that was there is kept then.
+    pub fn replace_in(&self, dir: &Path) -> Result<(), ModelError> {
+        let path = dir.join(FILE_NAME);
+        let text = self.to_toml()?;
+        let mut file = tempfile::NamedTempFile::new_in(dir).map_err(io(dir))?;
+        if let Ok(before) = std::fs::metadata(&path) {
+            file.as_file().set_permissions(before.permissions()).map_err(io(&path))?;
+        }
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.as_file().sync_all())
+            .map_err(io(&path))?;
+        file.persist(&path).map_err(|e| io(&path)(e.error))?;
+        Ok(())
+    }
+
     /// The manifest as TOML text.
     ///
     /// # Errors
@@ -172,6 +197,16 @@ mod tests {
                 decoder_start_token_id: 0,
                 eos_token_id: 1,
                 pad_token_id: 0,
+            }),
+            check: Some(PrecisionCheck {
+                precision: "q8".into(),
+                reference: "fp32".into(),
+                pictures: 3,
+                tokens: 0,
+                token_agreement: None,
+                same_texts: 1.0,
+                rms_f1: 1.0,
+                worst_rms_f1: 1.0,
             }),
             files: BTreeMap::from([(
                 "encoder".into(),

@@ -1,4 +1,6 @@
 //! The two graphs of a model, checked against its manifest.
+//!
+//! Which files they are depends on precision and provider (`docs/runtime.md`, Providers).
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +9,7 @@ use ndarray::Array3;
 use crate::models::ModelError;
 use crate::models::manifest::{Manifest, Pix2Struct};
 use crate::reader::ReadError;
-use crate::runtime::{Placement, Runtime, Session, SessionOptions, Value};
+use crate::runtime::{Device, Placement, Runtime, Session, SessionOptions, Value};
 use crate::{Cancel, Result};
 
 /// `encoder.onnx`: flattened patches to the keys and values of cross-attention.
@@ -17,7 +19,7 @@ pub struct EncoderGraph {
     cross: Vec<String>,
 }
 
-/// `decoder.onnx`: one token and the cache to the next token's logits.
+/// `decoder.onnx`: tokens and the cache to the likeliest next tokens.
 pub struct DecoderGraph {
     pub(super) session: Session,
     /// Name of the model, for messages.
@@ -36,12 +38,84 @@ pub struct Encoded {
     pub(super) cross: Vec<Value>,
 }
 
+/// Which file serves as encoder or decoder, and how its session is built.
+struct Plan {
+    role: &'static str,
+    options: SessionOptions,
+}
+
+/// The plans of encoder and decoder.
+///
+/// - `fp32` runs everywhere: CUDA and OpenVINO have graphs of their own over the same weights. With
+///   OpenVINO the encoder computes in bfloat16 where the processor can, and the decoder, whose time
+///   is that of reading its weights, stays with the CPU provider of the same library.
+/// - `q8` is for the CPU, and `fp16` for CUDA: the other providers lack their operators.
+///
+/// The 32-bit decoder reads its matrices from the file's pages, unless the caller wants them
+/// packed: a token costs some 4 % more, but nothing is copied, and loading takes no time. The
+/// encoder's are packed, which costs about what it gains with one picture.
+fn plan(manifest: &Manifest, options: &SessionOptions) -> Result<[Plan; 2], ReadError> {
+    let with = |role, change: fn(&mut SessionOptions)| {
+        let mut options = options.clone();
+        change(&mut options);
+        Plan { role, options }
+    };
+    let as_it_is = |_: &mut SessionOptions| {};
+    let from_the_file: fn(&mut SessionOptions) =
+        |options| options.pack_weights = options.pack_weights.or(Some(false));
+    Ok(match (&*manifest.precision, options.device) {
+        ("q8", Device::Cpu) | ("fp16", Device::Cuda(_)) => {
+            [with("encoder", as_it_is), with("decoder", as_it_is)]
+        }
+        ("q8", other) => return Err(misplaced(manifest, other, "cpu")),
+        ("fp16", other) => return Err(misplaced(manifest, other, "cuda")),
+        (_, Device::Cpu) => [with("encoder", as_it_is), with("decoder", from_the_file)],
+        (_, Device::Cuda(_)) => [with("encoder", as_it_is), with("decoder_cuda", as_it_is)],
+        (_, Device::OpenVino) => [
+            with("encoder_openvino", |o| o.bf16 = true),
+            with("decoder", |o| {
+                o.device = Device::Cpu;
+                o.pack_weights = o.pack_weights.or(Some(false));
+            }),
+        ],
+    })
+}
+
+fn misplaced(manifest: &Manifest, device: Device, right: &str) -> ReadError {
+    let (model, precision) = (manifest.name.clone(), &manifest.precision);
+    let reason = format!(
+        "its {precision} weights are for the provider {right}; name that one, or convert the \
+         checkpoint with --precision fp32"
+    );
+    ReadError::Option { option: format!("the provider {device}"), model, reason }
+}
+
+/// Loads encoder and decoder of the model in `dir`, at the same time.
+///
+/// # Errors
+/// As [`EncoderGraph::open`].
+pub fn open(
+    runtime: &Runtime,
+    dir: &Path,
+    manifest: &Manifest,
+    settings: &Pix2Struct,
+    options: &SessionOptions,
+) -> Result<(EncoderGraph, DecoderGraph)> {
+    std::thread::scope(|scope| {
+        let decoder = scope.spawn(|| DecoderGraph::open(runtime, dir, manifest, settings, options));
+        let encoder = EncoderGraph::open(runtime, dir, manifest, settings, options);
+        let decoder = decoder.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok((encoder?, decoder?))
+    })
+}
+
 impl EncoderGraph {
     /// Loads the graph of the model in `dir`.
     ///
     /// # Errors
     /// [`crate::Error::Model`] if a file is missing, [`crate::Error::Runtime`] if it
-    /// cannot be loaded, [`ReadError::Disagreement`] if it is not what `manifest` says.
+    /// cannot be loaded, [`ReadError::Disagreement`] if it is not what `manifest` says,
+    /// [`ReadError::Option`] if the model's precision is not for the device.
     pub fn open(
         runtime: &Runtime,
         dir: &Path,
@@ -49,8 +123,9 @@ impl EncoderGraph {
         settings: &Pix2Struct,
         options: &SessionOptions,
     ) -> Result<Self> {
-        let file = file(dir, manifest, "encoder")?;
-        let session = runtime.session_from_file(&file, options)?;
+        let [Plan { role, options }, _] = plan(manifest, options)?;
+        let file = file(dir, manifest, role)?;
+        let session = runtime.session_from_file(&file, &options)?;
         let cross = cross_names(settings);
         let (heads, head_dim) = (settings.heads as i64, settings.head_dim as i64);
         let check = Check { model: &manifest.name, graph: "encoder" };
@@ -89,19 +164,22 @@ impl DecoderGraph {
         settings: &Pix2Struct,
         options: &SessionOptions,
     ) -> Result<Self> {
-        let file = file(dir, manifest, "decoder")?;
-        let session = runtime.session_from_file(&file, options)?;
+        let [_, Plan { role, options }] = plan(manifest, options)?;
+        let file = file(dir, manifest, role)?;
+        let session = runtime.session_from_file(&file, &options)?;
         let cross = cross_names(settings);
         let past = names(settings, "past");
         let present = names(settings, "present");
         let cache = [-1, settings.heads as i64, -1, settings.head_dim as i64];
         let check = Check { model: &manifest.name, graph: "decoder" };
-        check.input(&session, "input_ids", &[-1, 1])?;
-        check.input(&session, "total_length", &[1])?;
+        check.input(&session, "input_ids", &[-1, -1])?;
+        check.input(&session, "total_lengths", &[-1])?;
         for name in past.iter().chain(&cross) {
             check.input(&session, name, &cache)?;
         }
-        check.output(&session, "logits", &[-1, 1, settings.vocab_size as i64])?;
+        check.output(&session, "next_tokens", &[-1, -1])?;
+        check.output(&session, "log_probs", &[-1, -1])?;
+        check.output(&session, "logits", &[-1, -1, settings.vocab_size as i64])?;
         for name in &present {
             check.output(&session, name, &cache)?;
         }

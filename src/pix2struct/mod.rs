@@ -20,16 +20,17 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use image::RgbImage;
+use ndarray::Array3;
 
 use crate::convert::MAX_TOKENS;
 use crate::models::ModelError;
 use crate::models::manifest::{FILE_NAME, Family, Manifest, Pix2Struct, Task};
 use crate::reader::{ReadError, ReadOptions};
-use crate::runtime::{Runtime, SessionOptions};
+use crate::runtime::{Device, Runtime, SessionOptions, bf16_arithmetic};
 use crate::table::parse;
 use crate::{Reading, Result, Table, Timings, Verdicts};
 
-use decoder::{CachedDecoder, Decoding, Limits, Step, Stop};
+use decoder::{CachedDecoder, Decoding, Limits, NextToken, Step, Stop};
 use graphs::{DecoderGraph, EncoderGraph};
 use header::HeaderFont;
 use patches::Budget;
@@ -86,12 +87,11 @@ impl Pix2StructReader {
             return Err(ModelError::Damaged { path, reason }.into());
         };
         let detokenizer = Detokenizer::open(&dir.join(&tokenizer.path))?;
-        let encoder = EncoderGraph::open(runtime, dir, manifest, settings, options)?;
-        let decoder = DecoderGraph::open(runtime, dir, manifest, settings, options)?;
+        let (encoder, decoder) = graphs::open(runtime, dir, manifest, settings, options)?;
         let provenance = Reading {
             model: manifest.name.clone(),
             revision: manifest.revision.clone(),
-            precision: manifest.precision.clone(),
+            precision: precision(manifest, options.device),
             provider: options.device.to_string(),
             ..Reading::default()
         };
@@ -137,6 +137,30 @@ impl Pix2StructReader {
         Ok(reading)
     }
 
+    /// What the model writes behind each of `tokens`, the start token before them included, when
+    /// it is made to write these: one token more than `tokens` has. And the id that ends a text.
+    ///
+    /// # Errors
+    /// As [`Pix2StructReader::read`].
+    pub fn follow(
+        &mut self,
+        image: &RgbImage,
+        tokens: &[u32],
+        options: &ReadOptions,
+    ) -> Result<(Vec<u32>, u32)> {
+        let header = self.settings.header.clone();
+        let (budget, cancel) = (self.budget(options)?, &options.cancel);
+        let patches = self.patches(image, header.as_deref(), budget, options)?;
+        let encoded = self.encoder.encode(patches, cancel)?;
+        let mut decoder = CachedDecoder::new(&mut self.decoder, &encoded, tokens.len() + 1)?;
+        let start = self.settings.decoder_start_token_id;
+        let follows = std::iter::once(start)
+            .chain(tokens.iter().copied())
+            .map(|token| Ok(decoder.next_token(token, cancel)?.token))
+            .collect::<Result<_>>()?;
+        Ok((follows, self.settings.eos_token_id))
+    }
+
     /// Has a question model answer `question` about a picture.
     ///
     /// # Errors
@@ -172,17 +196,12 @@ impl Pix2StructReader {
         cancel.check()?;
 
         let begin = Instant::now();
-        let patches = match header {
-            Some(text) => self.with_header(image, text, options).and_then(|image| {
-                patches::flatten(&image, budget).map_err(|seen| self.unreadable(seen))
-            }),
-            None => patches::flatten(image, budget).map_err(|seen| self.unreadable(seen)),
-        }?;
+        let patches = self.patches(image, header, budget, options)?;
         let preprocessed = Instant::now();
         let encoded = self.encoder.encode(patches, cancel)?;
         let encoded_at = Instant::now();
-        let mut decoding =
-            Decoding::new(CachedDecoder::new(&mut self.decoder, &encoded)?, limits, cancel);
+        let cached = CachedDecoder::new(&mut self.decoder, &encoded, limits.max_new_tokens)?;
+        let mut decoding = Decoding::new(cached, limits, cancel);
         let steps = decoding.by_ref().collect::<Result<Vec<Step>>>()?;
         let stop = decoding.stop();
         let decoded = self.detokenizer.decode(&steps).map_err(|reason| {
@@ -194,6 +213,7 @@ impl Pix2StructReader {
         let milliseconds = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1e3;
         let reading = Reading {
             tokens: steps.len(),
+            token_ids: steps.iter().map(|step| step.token).collect(),
             verdicts: Verdicts {
                 truncated: stop == Some(Stop::Limit),
                 repeated: stop == Some(Stop::Repetition),
@@ -209,6 +229,22 @@ impl Pix2StructReader {
             ..self.provenance.clone()
         };
         Ok((reading, decoded))
+    }
+
+    /// The picture, below its header if it has one, in patches.
+    fn patches(
+        &mut self,
+        image: &RgbImage,
+        header: Option<&str>,
+        budget: Budget,
+        options: &ReadOptions,
+    ) -> Result<Array3<f32>, ReadError> {
+        match header {
+            Some(text) => self.with_header(image, text, options).and_then(|image| {
+                patches::flatten(&image, budget).map_err(|seen| self.unreadable(seen))
+            }),
+            None => patches::flatten(image, budget).map_err(|seen| self.unreadable(seen)),
+        }
     }
 
     /// The picture below `text`.
@@ -261,6 +297,16 @@ impl Pix2StructReader {
 
     fn unreadable(&self, seen: String) -> ReadError {
         ReadError::Unreadable { model: self.provenance.model.clone(), seen }
+    }
+}
+
+/// The precision that a reading names: that of the weights, or of the encoder's arithmetic where
+/// it is another.
+fn precision(manifest: &Manifest, device: Device) -> String {
+    if device == Device::OpenVino && bf16_arithmetic() {
+        "bf16".to_owned()
+    } else {
+        manifest.precision.clone()
     }
 }
 

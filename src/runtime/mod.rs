@@ -23,6 +23,7 @@
 //! ```
 
 mod binary;
+mod binding;
 mod cuda;
 mod error;
 mod install;
@@ -31,6 +32,7 @@ pub mod library;
 mod loaded;
 pub mod pinned;
 pub mod probe;
+mod processor;
 mod proof;
 mod provider;
 mod session;
@@ -38,12 +40,14 @@ mod system;
 mod telemetry;
 mod value;
 
+pub use binding::Binding;
 pub use error::RuntimeError;
 pub use install::{DEFAULT_INDEX, InstallOptions, install, install_build};
 pub use installed::{Installed, State, installed};
 pub use library::{LibraryOptions, Origin};
 pub use loaded::{Runtime, ensure, ensure_blocking};
 pub use pinned::Flavour;
+pub use processor::bf16_arithmetic;
 pub use proof::{ProviderChoice, ProviderProof};
 pub use provider::{Device, Provider};
 pub use session::{Placement, Session, SessionOptions};

@@ -96,7 +96,7 @@ impl Runtime {
             let (reason, remedy) = explain(device, self, &reason);
             RuntimeError::Provider { device, reason, remedy }
         };
-        let options = SessionOptions { device, threads: Some(1) };
+        let options = SessionOptions { device, threads: Some(1), ..Default::default() };
         let mut session = self.strict_session(MODEL, &options).map_err(|error| match error {
             RuntimeError::Session { reason, .. } => fails(reason),
             other => other,

@@ -1,15 +1,14 @@
 //! Graphs loaded into the runtime.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use ort::ep::cuda::ConvAlgorithmSearch;
 use ort::ep::{self, ArbitrarilyConfigurableExecutionProvider, ExecutionProviderDispatch};
 use ort::memory::{AllocationDevice, AllocatorType, MemoryInfo, MemoryType};
-use ort::session::{RunOptions, builder::SessionBuilder};
+use ort::session::builder::SessionBuilder;
 
 use super::{Device, Runtime, RuntimeError, Value};
-use crate::{Cancel, Error, Result};
+use crate::{Cancel, Result};
 
 /// How a session is built.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +17,14 @@ pub struct SessionOptions {
     pub device: Device,
     /// Threads of one operator; the runtime's own choice (all cores) when `None`.
     pub threads: Option<usize>,
+    /// Whether weights are laid out for products of many rows while the graph is loaded, which
+    /// makes a copy of them. Without it they are used from the pages of the model's files. When
+    /// `None`, a reader decides by what its graphs do most (for one picture at a time), and else
+    /// they are.
+    pub pack_weights: Option<bool>,
+    /// Whether 16-bit arithmetic may stand for 32-bit on processors that have it: bfloat16 by
+    /// `OpenVINO`. Nothing else heeds it.
+    pub bf16: bool,
 }
 
 /// Where an output of a run is left.
@@ -94,6 +101,9 @@ impl Runtime {
         if let Some(threads) = options.threads {
             builder = builder.with_intra_threads(threads)?;
         }
+        if options.pack_weights == Some(false) {
+            builder = builder.with_prepacking(false)?;
+        }
         if strict {
             builder = builder.with_disable_cpu_fallback()?;
         }
@@ -118,8 +128,9 @@ fn execution_provider(options: &SessionOptions) -> Option<ExecutionProviderDispa
                 .build(),
         ),
         Device::OpenVino => {
-            // Full precision, as on the CPU: on processors with AMX the default may be bf16.
-            let precision = r#"{"CPU":{"INFERENCE_PRECISION_HINT":"f32"}}"#;
+            // On processors with AMX the default may be bf16, which is for the caller to say.
+            let precision = if options.bf16 { "bf16" } else { "f32" };
+            let precision = format!(r#"{{"CPU":{{"INFERENCE_PRECISION_HINT":"{precision}"}}}}"#);
             let mut provider = ep::OpenVINO::default()
                 .with_device_type("CPU")
                 .with_arbitrary_config("load_config", precision);
@@ -133,9 +144,9 @@ fn execution_provider(options: &SessionOptions) -> Option<ExecutionProviderDispa
 
 /// A graph, ready to run.
 pub struct Session {
-    inner: ort::session::Session,
-    name: String,
-    device: Device,
+    pub(super) inner: ort::session::Session,
+    pub(super) name: String,
+    pub(super) device: Device,
 }
 
 impl Session {
@@ -146,51 +157,21 @@ impl Session {
     /// [`Placement`] says. Triggering `cancel` ends a run in flight.
     ///
     /// # Errors
-    /// [`RuntimeError::Run`] with the runtime's reason, or [`Error::Interrupted`].
+    /// [`RuntimeError::Run`] with the runtime's reason, or [`crate::Error::Interrupted`].
     pub fn run(
         &mut self,
         inputs: &[(&str, &Value)],
         outputs: &[(&str, Placement)],
         cancel: &Cancel,
     ) -> Result<Vec<Value>> {
-        cancel.check()?;
-        match self.run_bound(inputs, outputs, cancel) {
-            Ok(values) => Ok(values),
-            Err(_) if cancel.is_cancelled() => Err(Error::Interrupted),
-            Err(e) => {
-                Err(RuntimeError::Run { name: self.name.clone(), reason: e.to_string() }.into())
-            }
-        }
-    }
-
-    fn run_bound(
-        &mut self,
-        inputs: &[(&str, &Value)],
-        outputs: &[(&str, Placement)],
-        cancel: &Cancel,
-    ) -> ort::Result<Vec<Value>> {
-        let mut binding = self.inner.create_binding()?;
+        let mut binding = self.binding()?;
         for (name, value) in inputs {
-            binding.bind_input(*name, &value.0)?;
+            binding.input(name, value)?;
         }
         for (name, placement) in outputs {
-            binding.bind_output_to_device(*name, &memory(self.device, *placement)?)?;
+            binding.output(name, *placement)?;
         }
-        let options = Arc::new(RunOptions::new()?);
-        let stop = Arc::clone(&options);
-        let _hook = cancel.on_cancel(move || {
-            // A run that just ended cannot be terminated any more, which is fine.
-            let _ = stop.terminate();
-        });
-        let mut results = self.inner.run_binding_with_options(&binding, &options)?;
-        outputs
-            .iter()
-            .map(|(name, _)| {
-                results.remove(name).map(Value).ok_or_else(|| {
-                    ort::Error::new(format!("the graph gave no output named {name}"))
-                })
-            })
-            .collect()
+        self.run_binding(&binding, cancel)
     }
 
     /// Names of the graph's inputs, in its order.
@@ -225,7 +206,7 @@ fn shape_of(outlets: &[ort::value::Outlet], name: &str) -> Option<Vec<i64>> {
     Some(outlet.dtype().tensor_shape()?.iter().copied().collect())
 }
 
-fn memory(device: Device, placement: Placement) -> ort::Result<MemoryInfo<'static>> {
+pub(super) fn memory(device: Device, placement: Placement) -> ort::Result<MemoryInfo<'static>> {
     match (device, placement) {
         (Device::Cuda(id), Placement::Device) => MemoryInfo::new(
             AllocationDevice::CUDA,

@@ -39,6 +39,14 @@ impl Value {
     pub fn view_f32(&self) -> Result<ArrayViewD<'_, f32>, RuntimeError> {
         self.0.try_extract_array::<f32>().map_err(|e| RuntimeError::Tensor(e.to_string()))
     }
+
+    /// The values of a CPU tensor of 64-bit integers.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Tensor`] if it has another type or lives on a device.
+    pub fn view_i64(&self) -> Result<ArrayViewD<'_, i64>, RuntimeError> {
+        self.0.try_extract_array::<i64>().map_err(|e| RuntimeError::Tensor(e.to_string()))
+    }
 }
 
 impl std::fmt::Debug for Value {

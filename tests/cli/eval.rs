@@ -314,3 +314,69 @@ fn two_runs_are_compared_item_by_item() {
         run.args(["eval", "compare", "a.out", "b.out", "--measure", "rnss"]).assert().code(1);
     assert!(stderr(&home, &assert).contains("do not both have `rnss`"));
 }
+
+/// The built-in reader's files as a model of another precision in the folder `other`.
+fn other_precision(home: &Home) {
+    let files = concat!(env!("CARGO_MANIFEST_DIR"), "/models/mini");
+    std::fs::create_dir(home.path().join("other")).unwrap();
+    for name in ["recogniser.onnx", "alphabet.txt"] {
+        let content = std::fs::read(format!("{files}/{name}")).unwrap();
+        home.file(&format!("other/{name}"), &content);
+    }
+    let manifest = std::fs::read_to_string(format!("{files}/manifest.toml")).unwrap();
+    let manifest = manifest.replace("precision = \"q8\"", "precision = \"fp32\"");
+    home.file("other/manifest.toml", manifest.as_bytes());
+}
+
+#[test]
+fn a_precision_is_compared_with_another_and_the_check_recorded() {
+    let home = home();
+    other_precision(&home);
+    let run = |arguments: &[&str]| {
+        home.chartqa().args(["-q", "eval", "precision"]).args(arguments).assert()
+    };
+    // A folder stands for the pictures in it; of two, one is refused by both.
+    let assert = run(&["mini", ".", "--reference", "other", "--json"]).success();
+    let found = json_lines(&assert).remove(0);
+    let names: Vec<&str> = found["pictures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["picture"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["./chart.png", "./white.png"]);
+    let check = &found["check"];
+    assert_eq!((&check["precision"], &check["reference"]), (&json!("q8"), &json!("fp32")));
+    assert_eq!((&check["pictures"], &check["tokens"]), (&json!(2), &json!(0)));
+    assert_eq!((&check["same_texts"], &check["rms_f1"]), (&json!(1.0), &json!(1.0)));
+
+    let assert = run(&["other", "chart.png", "--reference", "mini", "--record"]).success();
+    assert!(stdout(&assert).contains("fp32 against q8, 1 pictures"), "{}", stdout(&assert));
+    let manifest = std::fs::read_to_string(home.path().join("other/manifest.toml")).unwrap();
+    assert!(manifest.contains("[check]") && manifest.contains("same_texts = 1.0"), "{manifest}");
+    run(&["other", "chart.png", "--reference", "mini"]).success();
+}
+
+#[test]
+fn a_precision_is_compared_with_the_same_model_only() {
+    let home = home();
+    other_precision(&home);
+    let path = home.path().join("other/manifest.toml");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    let another = manifest.replace("revision = \"", "revision = \"other-");
+    home.file("other/manifest.toml", another.as_bytes());
+    let run = |arguments: &[&str]| {
+        let assert = home.chartqa().args(["-q", "eval", "precision"]).args(arguments).assert();
+        stderr(&home, &assert.failure())
+    };
+    let said = run(&["mini", "chart.png", "--reference", "other"]);
+    assert!(said.contains("is no other precision of `mini`"), "{said}");
+    let said = run(&["mini", "chart.png"]);
+    assert!(said.contains("no fp32 model") && said.contains("--reference"), "{said}");
+    home.file("other/manifest.toml", manifest.as_bytes());
+    let said = run(&["mini", "chart.png", "--reference", "other", "--record"]);
+    assert!(said.contains("built in and cannot record"), "{said}");
+    std::fs::create_dir(home.path().join("empty")).unwrap();
+    let said = run(&["mini", "empty", "--reference", "other"]);
+    assert!(said.contains("no pictures in this folder"), "{said}");
+}

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use chartqa::convert::{ConvertError, ConvertOptions, Precision, convert};
+use chartqa::convert::{ConvertError, ConvertOptions, convert};
 use chartqa::models::manifest::Task;
 use chartqa::progress::Silent;
 use chartqa::{Error, ErrorKind};
@@ -113,11 +113,6 @@ fn settings_that_the_graphs_do_not_cover_are_named() {
 #[test]
 fn options_that_cannot_be_met() {
     let place = Checkpoint::tiny().write();
-    let q8 = ConvertOptions { precision: Precision::Q8, ..Default::default() };
-    let (_, message, hint) = refusal_of(&place, &q8);
-    assert_eq!(message, "precision `q8` is not available yet; only `fp32` is");
-    assert!(hint.contains("--precision fp32"), "{hint}");
-
     let wide = ConvertOptions { max_patches: Some(2048), ..Default::default() };
     assert!(refusal_of(&place, &wide).1.contains("`max_patches` = 2048"));
 

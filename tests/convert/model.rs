@@ -65,7 +65,16 @@ fn the_manifest_describes_the_model_and_its_files() {
     assert_eq!(settings(&manifest), &expected);
 
     let roles: Vec<&str> = manifest.files.keys().map(String::as_str).collect();
-    let expected = ["decoder", "decoder_data", "encoder", "encoder_data", "licence", "tokenizer"];
+    let expected = [
+        "decoder",
+        "decoder_cuda",
+        "decoder_data",
+        "encoder",
+        "encoder_data",
+        "encoder_openvino",
+        "licence",
+        "tokenizer",
+    ];
     assert_eq!(roles, expected);
     for entry in manifest.files.values() {
         let bytes = fs::read(place.model.join(&entry.path)).unwrap();

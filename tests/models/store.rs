@@ -31,6 +31,7 @@ fn write_model(dir: &Path, revision: &str) -> Manifest {
         licence: "MIT".into(),
         precision: "fp32".into(),
         family: Family::Marks(Marks { line_height: 32, line_padding: 4, stride: 4 }),
+        check: None,
         files: files.into(),
     };
     fs::write(dir.join(FILE_NAME), manifest.to_toml().unwrap()).unwrap();

@@ -7,5 +7,6 @@
 mod common;
 mod fixtures;
 mod models;
+mod precisions;
 mod preprocessing;
 mod reader;

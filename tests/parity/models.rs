@@ -8,7 +8,7 @@ use chartqa::convert::{ConvertOptions, convert};
 use chartqa::models::Manifest;
 use chartqa::models::manifest::{Family, Pix2Struct, Task};
 use chartqa::pix2struct::Pix2StructReader;
-use chartqa::pix2struct::decoder::{CachedDecoder, Decoding, Limits, NextLogits, Step};
+use chartqa::pix2struct::decoder::{CachedDecoder, Decoding, Limits, Step};
 use chartqa::pix2struct::graphs::{DecoderGraph, EncoderGraph};
 use chartqa::pix2struct::patches::{self, Budget};
 use chartqa::pix2struct::tokens::Detokenizer;
@@ -122,7 +122,7 @@ fn logits_of_forced_tokens_are_those_of_transformers() {
             let expected = reference.array2::<f32>(&format!("{key}_logits"));
             let cancel = Cancel::new();
             let encoded = encoder.encode(patches.insert_axis(Axis(0)), &cancel).unwrap();
-            let mut cached = CachedDecoder::new(&mut decoder, &encoded).unwrap();
+            let mut cached = CachedDecoder::new(&mut decoder, &encoded, 96).unwrap();
             let mut made = Array2::zeros(expected.dim());
             for (token, mut row) in forced.iter().zip(made.outer_iter_mut()) {
                 let logits = cached.next_logits(u32::try_from(*token).unwrap(), &cancel).unwrap();
@@ -171,7 +171,7 @@ fn greedy_tokens_are_those_of_transformers() {
             let patches = patches::flatten(&source, budget).unwrap();
             let cancel = Cancel::new();
             let encoded = encoder.encode(patches, &cancel).unwrap();
-            let cached = CachedDecoder::new(&mut decoder, &encoded).unwrap();
+            let cached = CachedDecoder::new(&mut decoder, &encoded, 96).unwrap();
             let limits = Limits { start: 0, end: 1, max_new_tokens: 96 };
             let mut decoding = Decoding::new(cached, limits, &cancel);
             let steps: Vec<Step> = decoding.by_ref().map(Result::unwrap).collect();

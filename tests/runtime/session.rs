@@ -35,7 +35,7 @@ fn a_device_the_library_was_not_built_for_is_an_error_with_the_remedy() {
         assert_eq!(error.kind(), ErrorKind::Missing);
 
         // A session says the same; it does not quietly run on the CPU.
-        let options = SessionOptions { device, threads: None };
+        let options = SessionOptions { device, ..Default::default() };
         assert!(runtime.session_from_bytes("grow", GROW, &options).is_err(), "{device}");
     }
 }

@@ -1,73 +1,107 @@
 //! The decoder graph with its cache of keys and values.
 
-use ndarray::{Array, Array4};
+use ndarray::Array;
 
-use super::NextLogits;
+use super::{NextToken, Step};
 use crate::pix2struct::graphs::{DecoderGraph, Encoded};
 use crate::reader::ReadError;
-use crate::runtime::{Placement, Value};
+use crate::runtime::{Binding, Placement, Value};
 use crate::{Cancel, Result};
 
 /// Runs the decoder graph token by token.
 ///
-/// The keys and values of the tokens so far come out of every run and go into the
-/// next one untouched, so on a device they never leave it; those of the picture are
-/// made by the encoder once and bound at every run.
+/// All inputs but the token and its place are bound once: the keys and values of the picture, and
+/// the cache, whose memory is both what a run reads and what it writes its one new row into. Out
+/// of a run come a token and its probability.
 pub struct CachedDecoder<'a> {
     graph: &'a mut DecoderGraph,
-    picture: &'a Encoded,
-    /// Keys and values of every layer, `[1, heads, tokens so far, head_dim]`.
-    past: Vec<Value>,
-    tokens: i64,
+    binding: Binding,
+    /// Tokens that the cache has room for.
+    capacity: usize,
+    tokens: usize,
+    /// Whether the logits are among what a run gives.
+    logits: bool,
 }
 
 impl<'a> CachedDecoder<'a> {
-    /// A decoder that has taken no token yet.
+    /// A decoder that has taken no token yet, and can take `capacity`.
     ///
     /// # Errors
-    /// [`crate::Error::Runtime`] if the empty cache cannot be made.
-    pub fn new(graph: &'a mut DecoderGraph, picture: &'a Encoded) -> Result<Self> {
-        let empty = (1, graph.settings.heads, 0, graph.settings.head_dim);
-        let past = graph
-            .past
-            .iter()
-            .map(|_| Value::from_f32(Array4::zeros(empty)))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { graph, picture, past, tokens: 0 })
+    /// [`crate::Error::Runtime`] if the cache cannot be made or bound.
+    pub fn new(graph: &'a mut DecoderGraph, picture: &'a Encoded, capacity: usize) -> Result<Self> {
+        let capacity = capacity.max(1);
+        let shape = [1, graph.settings.heads, capacity, graph.settings.head_dim];
+        let mut binding = graph.session.binding()?;
+        binding.output("next_tokens", Placement::Host)?;
+        binding.output("log_probs", Placement::Host)?;
+        for (name, value) in graph.cross.iter().zip(&picture.cross) {
+            binding.input(name, value)?;
+        }
+        for (past, present) in graph.past.iter().zip(&graph.present) {
+            let mut tensor = graph.session.buffer(past, &shape)?;
+            binding.in_place(past, present, &mut tensor)?;
+        }
+        Ok(Self { graph, binding, capacity, tokens: 0, logits: false })
     }
-}
 
-impl CachedDecoder<'_> {
-    /// Logits must be numbers, one for each token; a model whose values overflow gives others.
-    fn check(&self, logits: &[f32]) -> Result<(), ReadError> {
-        let expected = self.graph.settings.vocab_size;
-        let reason = if logits.len() != expected {
-            format!("its decoder gives {} logits, not vocab_size = {expected}", logits.len())
-        } else if logits.iter().any(|logit| logit.is_nan() || *logit == f32::INFINITY) {
-            "its decoder gives values that are no numbers".to_owned()
-        } else {
-            return Ok(());
+    /// Takes the last token and gives the logits of the one after it, one for each token of the
+    /// vocabulary: for whoever wants more than the likeliest.
+    ///
+    /// # Errors
+    /// As [`NextToken::next_token`].
+    pub fn next_logits(&mut self, token: u32, cancel: &Cancel) -> Result<Vec<f32>> {
+        if !self.logits {
+            self.binding.output("logits", Placement::Host)?;
+            self.logits = true;
+        }
+        let values = self.run(token, cancel)?;
+        let Some(logits) = values.get(2) else {
+            return Err(self.disagreement("its decoder gives no logits").into());
         };
-        Err(ReadError::Disagreement { model: self.graph.model.clone(), reason })
+        Ok(logits.view_f32()?.iter().copied().collect())
     }
-}
 
-impl NextLogits for CachedDecoder<'_> {
-    fn next_logits(&mut self, token: u32, cancel: &Cancel) -> Result<Vec<f32>> {
+    fn run(&mut self, token: u32, cancel: &Cancel) -> Result<Vec<Value>> {
+        if self.tokens == self.capacity {
+            return Err(ReadError::Option {
+                option: format!("a text of more than {} tokens", self.capacity),
+                model: self.graph.model.clone(),
+                reason: "its cache was made for no more".to_owned(),
+            }
+            .into());
+        }
         self.tokens += 1;
         let token = Value::from_i64(Array::from_elem((1, 1), i64::from(token)))?;
-        let total = Value::from_i64(Array::from_elem(1, self.tokens))?;
-        let graph = &mut *self.graph;
-        let fixed = [("input_ids", &token), ("total_length", &total)];
-        let past = graph.past.iter().map(String::as_str).zip(&self.past);
-        let cross = graph.cross.iter().map(String::as_str).zip(&self.picture.cross);
-        let inputs: Vec<_> = fixed.into_iter().chain(past).chain(cross).collect();
-        let present = graph.present.iter().map(|name| (name.as_str(), Placement::Device));
-        let outputs: Vec<_> = std::iter::once(("logits", Placement::Host)).chain(present).collect();
-        let mut values = graph.session.run(&inputs, &outputs, cancel)?;
-        self.past = values.split_off(1);
-        let logits: Vec<f32> = values[0].view_f32()?.iter().copied().collect();
-        self.check(&logits)?;
-        Ok(logits)
+        let total = Value::from_i64(Array::from_elem(1, self.tokens as i64))?;
+        self.binding.input("input_ids", &token)?;
+        self.binding.input("total_lengths", &total)?;
+        self.graph.session.run_binding(&self.binding, cancel)
+    }
+
+    fn disagreement(&self, reason: &str) -> ReadError {
+        ReadError::Disagreement { model: self.graph.model.clone(), reason: reason.to_owned() }
+    }
+}
+
+impl NextToken for CachedDecoder<'_> {
+    fn next_token(&mut self, token: u32, cancel: &Cancel) -> Result<Step> {
+        let values = self.run(token, cancel)?;
+        let [next, log_prob, ..] = &values[..] else {
+            return Err(self.disagreement("its decoder gives no token").into());
+        };
+        let (next, log_prob) = (next.view_i64()?, log_prob.view_f32()?);
+        let (Some(&next), Some(&log_prob)) = (next.first(), log_prob.first()) else {
+            return Err(self.disagreement("its decoder gives no token").into());
+        };
+        // The logarithm of a sum over all logits: one that is no number, or is infinite, shows.
+        if !log_prob.is_finite() {
+            return Err(self.disagreement("its decoder gives values that are no numbers").into());
+        }
+        match u32::try_from(next) {
+            Ok(token) if (token as usize) < self.graph.settings.vocab_size => {
+                Ok(Step { token, log_prob })
+            }
+            _ => Err(self.disagreement(&format!("its decoder gives the token {next}")).into()),
+        }
     }
 }

@@ -29,6 +29,12 @@ pub(crate) enum Eval {
     Questions(Questions),
     /// Compare two results of the same data set, item by item
     Compare(Compare),
+    /// Compare a precision of a model with another, on pictures of your own
+    ///
+    /// Reads every picture with the model in DIR and with the same model in fp32. `tokens that
+    /// agree` are those that DIR writes where all before them are as in fp32; `RMS F1` is that of
+    /// one table against the other. What may be lost is for you to say: nothing is judged.
+    Precision(Precision),
     /// Make a page of results, with pictures and tables side by side
     Report(MakeReport),
 }
@@ -115,6 +121,26 @@ pub(crate) struct Compare {
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Precision {
+    /// The model: a folder that `models convert` wrote, an installed name, or `mini`
+    #[arg(value_name = "DIR")]
+    pub(crate) model: String,
+    /// Pictures, or folders of pictures
+    #[arg(value_name = "PICTURES", required = true)]
+    pub(crate) pictures: Vec<PathBuf>,
+    /// The same model in fp32: a folder or an installed name [default: the installed model of the
+    /// same origin and revision]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) reference: Option<String>,
+    /// Write what was found into the model's manifest
+    #[arg(long)]
+    pub(crate) record: bool,
+    /// Print one JSON object, with a line for every picture in it
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

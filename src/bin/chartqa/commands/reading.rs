@@ -7,7 +7,7 @@ use chartqa::image_source::{ImageSource, Limits};
 use chartqa::models::manifest::Task;
 use chartqa::models::{BUILT_IN, Store};
 use chartqa::reader::{ModelChoice, PREFERRED, ReadOptions, Reader};
-use chartqa::runtime::{self, SessionOptions};
+use chartqa::runtime::{self, Device, Provider, SessionOptions};
 use chartqa::{Reading, Result, pipeline};
 use image::RgbImage;
 
@@ -39,12 +39,22 @@ pub(crate) fn open(context: &Context, model: &ModelChoice) -> Result<Opened> {
     let library = context.library_options()?;
     let runtime =
         context.block_on(async { Ok(runtime::ensure(&library, context.report).await?) })?;
-    let choice = runtime.choose(library.provider)?;
+    let choice = runtime.choose(match (library.provider, model) {
+        // The other devices cannot run it.
+        (Provider::Auto, ModelChoice::Folder { manifest, .. }) if manifest.precision == "q8" => {
+            Provider::On(Device::Cpu)
+        }
+        (provider, _) => provider,
+    })?;
     if !choice.notes.is_empty() {
         let others = choice.notes.join("; ");
         context.report.note(&format!("running on {} ({others})", choice.device));
     }
-    let session = SessionOptions { device: choice.device, threads: context.settings.threads };
+    let session = SessionOptions {
+        device: choice.device,
+        threads: context.settings.threads,
+        ..SessionOptions::default()
+    };
     let reader = Reader::open(&runtime, model, &session)?;
     let options = options(context);
     Ok(Opened { reader, options, load_ms: start.elapsed().as_secs_f64() * 1000.0 })

@@ -1,6 +1,7 @@
 //! `chartqa eval`: how good readings and answers are.
 
 mod outcome;
+mod precision;
 mod questions;
 mod run;
 mod saved;
@@ -16,6 +17,7 @@ pub(crate) fn run(args: &Eval, context: &Context) -> anyhow::Result<()> {
         Eval::Tables(args) => tables::run(args, context),
         Eval::Questions(args) => questions::run(args, context),
         Eval::Compare(args) => saved::compare(args),
+        Eval::Precision(args) => precision::run(args, context),
         Eval::Report(args) => saved::report(args, context),
     }
 }
