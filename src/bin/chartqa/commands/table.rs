@@ -6,7 +6,7 @@ use std::path::Path;
 use chartqa::image_source::{ImageSource, Limits};
 use chartqa::reader::ModelChoice;
 use chartqa::table::format::{self, Format};
-use chartqa::{ErrorKind, Reading, Timings};
+use chartqa::{ErrorKind, Reading, Timings, memory};
 use serde::Serialize;
 
 use super::readings::{Encoded, Readings};
@@ -21,6 +21,7 @@ struct Line<'a> {
     table: &'a chartqa::Table,
     reading: &'a Reading,
     timings_ms: Timings,
+    peak_memory_mb: Option<f64>,
 }
 
 pub(crate) fn run(args: &Table, context: &Context) -> anyhow::Result<()> {
@@ -132,7 +133,13 @@ fn rendered(
     several: bool,
 ) -> anyhow::Result<Vec<u8>> {
     if format == Format::Json {
-        let line = Line { image, table: &reading.table, reading, timings_ms: reading.timings };
+        let line = Line {
+            image,
+            table: &reading.table,
+            reading,
+            timings_ms: reading.timings,
+            peak_memory_mb: memory::peak_mb(),
+        };
         let mut json = serde_json::to_vec(&line)?;
         json.push(b'\n');
         return Ok(json);
