@@ -191,7 +191,7 @@ fn from_picture(
     refuse_unfit(args, &model)?;
     let picture = Encoded::fetch(context, source)?;
     let mut readings = Readings::new(context, model);
-    if readings.model.task() == Task::Question {
+    if readings.model().task() == Task::Question {
         let pixels = picture.decode()?;
         let mut answer = readings.opened()?.answer(&pixels, question, &picture.name, context)?;
         answer.timings_ms.total = milliseconds(start);
