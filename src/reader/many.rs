@@ -45,7 +45,8 @@ impl Reader {
     ///
     /// let pictures = ["a.png", "b.png"].into_iter().map(|name| {
     ///     let bytes = std::fs::read(name).unwrap_or_default();
-    ///     (name, decode(&bytes, name, &Limits::default()).map(Page::Picture).map_err(Into::into))
+    ///     let picture = decode(&bytes, name, &Limits::default());
+    ///     (name, picture.map(Page::Picture).map_err(chartqa::Error::from))
     /// });
     /// reader.read_many(pictures, &ReadOptions::default(), DEFAULT_BATCH, |name, reading| {
     ///     match reading {
