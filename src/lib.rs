@@ -29,6 +29,7 @@ pub mod http;
 pub mod image_source;
 pub mod llm;
 pub mod marks;
+pub mod memory;
 pub mod metrics;
 pub mod models;
 pub mod pipeline;

@@ -1,6 +1,11 @@
 //! Picture to reading, by the family of the model.
 
+mod many;
+
 use std::path::PathBuf;
+
+pub(crate) use many::InOrder;
+pub use many::{DEFAULT_BATCH, Page};
 
 use image::RgbImage;
 
@@ -93,15 +98,22 @@ impl Reader {
     /// [`ReadError::Option`] if the model gives no tables or an option does not fit it,
     /// [`crate::Error::Interrupted`] once `options.cancel` was triggered.
     pub fn read(&mut self, picture: &RgbImage, options: &ReadOptions) -> Result<Reading> {
+        self.check(options)?;
+        match self {
+            Self::Pix2Struct(reader) => reader.read(picture, options),
+            Self::Marks(reader) => reader.read(picture, options),
+        }
+    }
+
+    /// Whether this reader can do what `options` ask for.
+    fn check(&self, options: &ReadOptions) -> Result<(), ReadError> {
         match self {
             Self::Pix2Struct(reader) if options.overlay => Err(ReadError::Option {
                 option: "an overlay".to_owned(),
                 model: reader.name().to_owned(),
                 reason: format!("only `{BUILT_IN}` knows where it read a cell"),
-            }
-            .into()),
-            Self::Pix2Struct(reader) => reader.read(picture, options),
-            Self::Marks(reader) => reader.read(picture, options),
+            }),
+            Self::Pix2Struct(_) | Self::Marks(_) => Ok(()),
         }
     }
 

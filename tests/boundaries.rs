@@ -22,6 +22,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("monty_types", &["answer/program/"]),
     ("ruff_python_ast", &["answer/program/"]),
     ("ruff_python_parser", &["answer/program/"]),
+    ("nix", &["memory.rs"]),
     ("rlimit", &["answer/program/"]),
     ("prost", &["convert/"]),
     ("lapjv", &["metrics/"]),

@@ -3,11 +3,12 @@
 //! from; and on pictures that it must refuse.
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chartqa::marks::{self, MarksReader};
 use chartqa::models::manifest::Family;
-use chartqa::reader::{ReadError, ReadOptions};
+use chartqa::reader::{Page, ReadError, ReadOptions, Reader};
 use chartqa::runtime::SessionOptions;
 use chartqa::table::number::parse_cell;
 use chartqa::{Cancel, Error, ErrorKind, Reading, Table};
@@ -240,5 +241,47 @@ fn lines_are_prepared_as_in_training_and_read_the_same() {
         assert!(off <= Some(1), "{}: off by {off:?}", case.text);
         let read = recogniser.read(&[crop], &Cancel::new()).unwrap();
         assert_eq!(read[0].text(), case.text);
+    }
+}
+
+#[test]
+fn many_charts_are_read_as_one_by_one_and_in_order() {
+    let mut charts: Vec<RgbImage> =
+        pictures("tests/fixtures/charts").iter().take(7).map(|path| picture(path)).collect();
+    // One that is refused, between the others.
+    charts.insert(2, RgbImage::from_pixel(300, 200, image::Rgb([255; 3])));
+    let mut alone = reader();
+    let expected: Vec<_> = charts.iter().map(|chart| read(&mut alone, chart)).collect();
+    assert!(expected[2].is_err() && expected.iter().filter(|reading| reading.is_ok()).count() > 4);
+    for threads in [1, 3] {
+        let options = SessionOptions { threads: Some(threads), ..SessionOptions::default() };
+        let reader = MarksReader::open(&common::runtime(), &options).unwrap();
+        let pages = charts.iter().cloned().map(Page::Picture).map(Ok).enumerate();
+        let mut given = 0;
+        let give = |number: usize, reading: Result<Reading, Error>| {
+            assert_eq!(number, given);
+            given += 1;
+            match (reading, &expected[number]) {
+                (Ok(reading), Ok(alone)) => {
+                    assert_eq!(reading.table.rows, alone.table.rows, "{number}");
+                    assert_eq!(reading.warnings, alone.warnings, "{number}");
+                }
+                (Err(error), Err(alone)) => assert_eq!(error.to_string(), alone.to_string()),
+                (got, _) => panic!("chart {number}: {got:?}"),
+            }
+            ControlFlow::Continue(())
+        };
+        let mut reader = Reader::Marks(Box::new(reader));
+        reader.read_many(pages, &ReadOptions::default(), 8, give).unwrap();
+        assert_eq!(given, charts.len());
+        // Enough after two, of charts without end.
+        let endless = charts.iter().cloned().cycle().map(|chart| ((), Ok(Page::Picture(chart))));
+        let mut given = 0;
+        let give = |(), _| {
+            given += 1;
+            if given == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        reader.read_many(endless, &ReadOptions::default(), 8, give).unwrap();
+        assert_eq!(given, 2);
     }
 }

@@ -52,6 +52,24 @@ impl Graph<'_> {
         self.node("MultiHeadAttention", MICROSOFT, name, &[query, key, value], &how)
     }
 
+    /// [`Graph::attention`] to the first `counts` keys of each row only, `[batch]` in 32 bits.
+    pub(super) fn attention_to_first(
+        &mut self,
+        name: &str,
+        heads: Heads,
+        (query, key, value): (&Tensor, &Tensor, &Tensor),
+        counts: &Tensor,
+    ) -> Tensor {
+        let mut how = unscaled(heads).to_vec();
+        // Added to the scores of the others, whose share becomes exactly 0.
+        how.push(AttributeProto::float("mask_filter_value", f32::MIN));
+        // The fourth is a bias.
+        let inputs = [query, key, value].map(|tensor| tensor.0.clone());
+        let inputs = inputs.into_iter().chain([String::new(), counts.0.clone()]).collect();
+        self.push("MultiHeadAttention", MICROSOFT, name, inputs, vec![name.to_owned()], &how);
+        Tensor(name.to_owned())
+    }
+
     /// [`Graph::attention`] in standard operators, all three `[batch, length, heads · size]`.
     pub(super) fn attention_in_parts(
         &mut self,

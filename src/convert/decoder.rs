@@ -5,6 +5,7 @@
 //! | in `input_ids` | `[batch, tokens]`: the newest tokens of each text |
 //! | in `total_lengths` | `[batch]`: tokens so far, these included; at most [`super::MAX_TOKENS`] |
 //! | in `past_key_{l}`, `past_value_{l}` | `[batch, heads, capacity, head_dim]` |
+//! | in `patch_counts` | `[batch]`: patches of each text's picture; not in the graph for CUDA |
 //! | in `cross_key_{l}`, `cross_value_{l}` | `[batch, heads, patches, head_dim]`, from the encoder |
 //! | out `next_tokens` | `[batch, tokens]`: what each token is followed by, the first of equals |
 //! | out `log_probs` | `[batch, tokens]`: natural logarithm of the probability of that |
@@ -14,6 +15,9 @@
 //! `present_*` is to be the same memory as `past_*`: then nothing is copied, and only the rows of
 //! the new tokens are written. What is behind `total_lengths` in the cache is never read, so going
 //! back in a text is naming a smaller length.
+//!
+//! Pictures of fewer patches than `cross_*` has room for lie at its beginning; what is behind
+//! `patch_counts` may be any numbers.
 //!
 //! There are two forms of the graph over the same weights ([`Target`]).
 
@@ -50,6 +54,13 @@ pub(super) fn build<'w>(
     let mut g = Graph::new("decoder", weights, matrices);
     let ids = g.input("input_ids", ElementType::I64, &[batch, tokens]);
     let totals = g.input("total_lengths", ElementType::I64, &[batch]);
+    let patches = match target {
+        Target::Cpu => {
+            let counts = g.input("patch_counts", ElementType::I64, &[batch]);
+            Some(g.cast("patch_counts_32", &counts, ElementType::I32))
+        }
+        Target::Cuda => None,
+    };
 
     let (embedding, lm_head) = vocabulary_tensors(text, weights);
     let table = g.stored_from(EMBEDDING, embedding, &[text.vocab_size, text.hidden])?;
@@ -60,8 +71,15 @@ pub(super) fn build<'w>(
     let embedded = g.reshape("embedded.rows", &embedded, &rows);
     let (lengths, bias) = positions(&mut g, &ids, &totals, target, text, weights)?;
     let heads = Heads { count: text.heads, size: text.head_dim };
-    let mut layers =
-        Layers { ids: g.shape("text_shape", &ids, 0, 2), rows, text, heads, lengths, bias };
+    let mut layers = Layers {
+        ids: g.shape("text_shape", &ids, 0, 2),
+        rows,
+        text,
+        heads,
+        lengths,
+        bias,
+        patches,
+    };
 
     // The first norm has nothing to add; each later one adds what the sub-layer before it gave.
     let mut pending: Stream = (embedded, None);
@@ -153,6 +171,8 @@ struct Layers<'a> {
     heads: Heads,
     lengths: Lengths,
     bias: Tensor,
+    /// Patches of each picture, where they may differ.
+    patches: Option<Tensor>,
 }
 
 impl Layers<'_> {
@@ -202,7 +222,11 @@ impl Layers<'_> {
         let [key, value] = ["key", "value"].map(|part| {
             g.input(&format!("cross_{part}_{layer}"), element, &cache_shape("patches", text))
         });
-        let attended = g.attention(&format!("{p}.attention"), self.heads, (&query, &key, &value));
+        let (name, inputs) = (format!("{p}.attention"), (&query, &key, &value));
+        let attended = match &self.patches {
+            Some(counts) => g.attention_to_first(&name, self.heads, inputs, counts),
+            None => g.attention(&name, self.heads, inputs),
+        };
         self.attention_output(g, &p, &attended, x)
     }
 

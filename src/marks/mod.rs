@@ -17,7 +17,7 @@
 //! | [`overlay`] | what was found, drawn over the picture |
 //! | [`refusal`], [`other_kinds`] | what is not read, and why |
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use image::RgbImage;
@@ -33,6 +33,7 @@ pub mod geometry;
 pub mod hatches;
 pub mod ink;
 pub mod line_charts;
+mod many;
 pub mod names;
 pub mod other_kinds;
 pub mod overlay;
@@ -110,7 +111,22 @@ impl Chart {
 pub struct MarksReader {
     recogniser: texts::recogniser::Recogniser,
     manifest: Manifest,
-    provider: String,
+    opened: Opened,
+}
+
+/// How a reader was opened, for more like it.
+struct Opened {
+    runtime: Runtime,
+    /// Where the network is, if it is not the embedded one.
+    folder: Option<PathBuf>,
+    options: SessionOptions,
+}
+
+impl Opened {
+    fn new(runtime: &Runtime, folder: Option<&Path>, options: &SessionOptions) -> Self {
+        let folder = folder.map(Path::to_owned);
+        Self { runtime: runtime.clone(), folder, options: options.clone() }
+    }
 }
 
 /// The network, embedded: the program reads simple charts without any file.
@@ -142,7 +158,7 @@ impl MarksReader {
     /// [`crate::Error::Runtime`] if the runtime refuses it.
     pub fn open(runtime: &Runtime, options: &SessionOptions) -> Result<Self> {
         let session = runtime.session_from_bytes(NAME, RECOGNISER, options)?;
-        Self::with(session, ALPHABET, manifest()?, options)
+        Self::with(session, ALPHABET, manifest()?, Opened::new(runtime, None, options))
     }
 
     /// Loads another network of the same form, e.g. in another precision, from the folder `dir`,
@@ -170,15 +186,10 @@ impl MarksReader {
             reason: e.to_string(),
         };
         let alphabet = std::fs::read_to_string(&alphabet).map_err(damaged)?;
-        Self::with(session, &alphabet, manifest.clone(), options)
+        Self::with(session, &alphabet, manifest.clone(), Opened::new(runtime, Some(dir), options))
     }
 
-    fn with(
-        session: Session,
-        alphabet: &str,
-        manifest: Manifest,
-        options: &SessionOptions,
-    ) -> Result<Self> {
+    fn with(session: Session, alphabet: &str, manifest: Manifest, opened: Opened) -> Result<Self> {
         let Family::Marks(settings) = &manifest.family else {
             return Err(ModelError::Manifest {
                 path: "models/mini/manifest.toml".into(),
@@ -187,7 +198,7 @@ impl MarksReader {
             .into());
         };
         let recogniser = texts::recogniser::Recogniser::new(session, settings.clone(), alphabet)?;
-        Ok(Self { recogniser, provider: options.device.to_string(), manifest })
+        Ok(Self { recogniser, manifest, opened })
     }
 
     /// Reads a chart of bars into a table.
@@ -209,7 +220,7 @@ impl MarksReader {
             model: self.manifest.name.clone(),
             revision: self.manifest.revision.clone(),
             precision: self.manifest.precision.clone(),
-            provider: self.provider.clone(),
+            provider: self.opened.options.device.to_string(),
             warnings: doubts::warnings(&chart),
             overlay,
             timings,

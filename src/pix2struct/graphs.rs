@@ -4,13 +4,16 @@
 
 use std::path::{Path, PathBuf};
 
-use ndarray::Array3;
+use ndarray::{Array3, Axis};
 
 use crate::models::ModelError;
 use crate::models::manifest::{Manifest, Pix2Struct};
 use crate::reader::ReadError;
 use crate::runtime::{Device, Placement, Runtime, Session, SessionOptions, Value};
 use crate::{Cancel, Result};
+
+/// Input of the decoder with the patches of each text's picture.
+pub(super) const PATCH_COUNTS: &str = "patch_counts";
 
 /// `encoder.onnx`: flattened patches to the keys and values of cross-attention.
 pub struct EncoderGraph {
@@ -36,6 +39,8 @@ pub struct DecoderGraph {
 pub struct Encoded {
     /// Keys and values of cross-attention, `[1, heads, patches, head_dim]` each.
     pub(super) cross: Vec<Value>,
+    /// Patches of the picture.
+    pub(super) patches: usize,
 }
 
 /// Which file serves as encoder or decoder, and how its session is built.
@@ -144,11 +149,12 @@ impl EncoderGraph {
     /// # Errors
     /// [`crate::Error::Runtime`], or [`crate::Error::Interrupted`].
     pub fn encode(&mut self, patches: Array3<f32>, cancel: &Cancel) -> Result<Encoded> {
+        let count = patches.len_of(Axis(1));
         let patches = Value::from_f32(patches)?;
         let outputs: Vec<_> =
             self.cross.iter().map(|name| (name.as_str(), Placement::Device)).collect();
         let cross = self.session.run(&[("flattened_patches", &patches)], &outputs, cancel)?;
-        Ok(Encoded { cross })
+        Ok(Encoded { cross, patches: count })
     }
 }
 
@@ -184,9 +190,21 @@ impl DecoderGraph {
             check.output(&session, name, &cache)?;
         }
         check.number_of(layers(session.inputs(), "past_key_"), settings.layers, "layers")?;
-        check.number_of(session.inputs().count(), 2 + 4 * settings.layers, "inputs")?;
+        // Where texts of several pictures are read together, the number of patches is an input.
+        let count = if matches!(options.device, Device::Cuda(_)) {
+            2
+        } else {
+            check.input(&session, PATCH_COUNTS, &[-1])?;
+            3
+        };
+        check.number_of(session.inputs().count(), count + 4 * settings.layers, "inputs")?;
         let model = manifest.name.clone();
         Ok(Self { session, model, settings: settings.clone(), past, present, cross })
+    }
+
+    /// Whether the graph reads several texts together, about pictures of different sizes.
+    pub(super) fn takes_patch_counts(&self) -> bool {
+        self.session.inputs().any(|name| name == PATCH_COUNTS)
     }
 }
 

@@ -12,11 +12,13 @@
 pub mod decoder;
 pub mod graphs;
 pub mod header;
+mod many;
 pub mod patches;
+mod prepare;
 mod resample;
 pub mod tokens;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use image::RgbImage;
@@ -28,12 +30,11 @@ use crate::models::manifest::{FILE_NAME, Family, Manifest, Pix2Struct, Task};
 use crate::reader::{ReadError, ReadOptions};
 use crate::runtime::{Device, Runtime, SessionOptions, bf16_arithmetic};
 use crate::table::parse;
-use crate::{Reading, Result, Table, Timings, Verdicts};
+use crate::{Cancel, Reading, Result, Table, Timings, Verdicts};
 
 use decoder::{CachedDecoder, Decoding, Limits, NextToken, Step, Stop};
 use graphs::{DecoderGraph, EncoderGraph};
-use header::HeaderFont;
-use patches::Budget;
+use prepare::Preparation;
 use tokens::{Decoded, Detokenizer};
 
 /// A model of the family, loaded.
@@ -41,11 +42,10 @@ pub struct Pix2StructReader {
     /// What every reading says of the model; the rest is empty.
     provenance: Reading,
     settings: Pix2Struct,
+    preparation: Preparation,
     encoder: EncoderGraph,
     decoder: DecoderGraph,
     detokenizer: Detokenizer,
-    /// The font of the last header and where it came from.
-    font: Option<(Option<PathBuf>, HeaderFont)>,
 }
 
 /// What a question model answers.
@@ -98,10 +98,14 @@ impl Pix2StructReader {
         Ok(Self {
             provenance,
             settings: settings.clone(),
+            preparation: Preparation {
+                model: manifest.name.clone(),
+                settings: settings.clone(),
+                font: None,
+            },
             encoder,
             decoder,
             detokenizer,
-            font: None,
         })
     }
 
@@ -120,21 +124,19 @@ impl Pix2StructReader {
     /// [`ReadError`] if the model answers questions, or the options or the picture do
     /// not fit it; [`crate::Error::Runtime`]; [`crate::Error::Interrupted`].
     pub fn read(&mut self, image: &RgbImage, options: &ReadOptions) -> Result<Reading> {
+        let header = self.table_header()?;
+        let (steps, stop, timings) = self.run(image, header.as_deref(), options)?;
+        let reading = self.written().reading(&steps, stop)?;
+        Ok(Reading { timings, ..reading })
+    }
+
+    /// The text that stands above pictures of which a table is read.
+    fn table_header(&self) -> Result<Option<String>, ReadError> {
         if self.settings.task == Task::Question {
             let reason = "it answers questions about a picture and gives no table";
-            return Err(self.refuse("reading a table", reason).into());
+            return Err(self.preparation.refuse("reading a table", reason));
         }
-        let header = self.settings.header.clone();
-        let (mut reading, decoded) = self.run(image, header.as_deref(), options)?;
-        let parsed = parse::linearised(&decoded.text);
-        let confidence = |span: &parse::Span| span.as_ref().map_or(0.0, |s| decoded.confidence(s));
-        let cells = |row: &Vec<parse::Span>| row.iter().map(confidence).collect();
-        let cell_confidence = Some(parsed.spans.iter().map(cells).collect());
-        reading.table = Table { cell_confidence, ..parsed.table };
-        reading.verdicts.ragged = parsed.ragged;
-        reading.verdicts.repeated |= parsed.repeated;
-        reading.text = decoded.text;
-        Ok(reading)
+        Ok(self.settings.header.clone())
     }
 
     /// What the model writes behind each of `tokens`, the start token before them included, when
@@ -148,9 +150,8 @@ impl Pix2StructReader {
         tokens: &[u32],
         options: &ReadOptions,
     ) -> Result<(Vec<u32>, u32)> {
-        let header = self.settings.header.clone();
-        let (budget, cancel) = (self.budget(options)?, &options.cancel);
-        let patches = self.patches(image, header.as_deref(), budget, options)?;
+        let (header, cancel) = (self.settings.header.clone(), &options.cancel);
+        let patches = self.preparation.prepare(image, header.as_deref(), options)?;
         let encoded = self.encoder.encode(patches, cancel)?;
         let mut decoder = CachedDecoder::new(&mut self.decoder, &encoded, tokens.len() + 1)?;
         let start = self.settings.decoder_start_token_id;
@@ -174,109 +175,38 @@ impl Pix2StructReader {
     ) -> Result<TextReading> {
         if self.settings.task != Task::Question {
             let reason = "it does not answer questions itself";
-            return Err(self.refuse("asking the model directly", reason).into());
+            return Err(self.preparation.refuse("asking the model directly", reason).into());
         }
-        let (mut reading, decoded) = self.run(image, Some(question), options)?;
+        let (steps, stop, timings) = self.run(image, Some(question), options)?;
+        let (mut reading, decoded) = self.written().text(&steps, stop)?;
+        reading.timings = timings;
         let confidence = decoded.confidence(&(0..decoded.text.len()));
         let text = decoded.text.trim().to_owned();
         reading.text = decoded.text;
         Ok(TextReading { text, confidence, reading })
     }
 
-    /// Everything up to the text; the reading lacks the text and what is parsed from it.
+    /// Everything up to the tokens.
     fn run(
         &mut self,
         image: &RgbImage,
         header: Option<&str>,
         options: &ReadOptions,
-    ) -> Result<(Reading, Decoded)> {
-        let budget = self.budget(options)?;
+    ) -> Result<(Vec<Step>, Option<Stop>, Timings)> {
+        self.preparation.budget(options)?;
         let limits = self.limits(options)?;
-        let cancel = &options.cancel;
-        cancel.check()?;
-
-        let begin = Instant::now();
-        let patches = self.patches(image, header, budget, options)?;
-        let preprocessed = Instant::now();
-        let encoded = self.encoder.encode(patches, cancel)?;
-        let encoded_at = Instant::now();
-        let cached = CachedDecoder::new(&mut self.decoder, &encoded, limits.max_new_tokens)?;
-        let mut decoding = Decoding::new(cached, limits, cancel);
-        let steps = decoding.by_ref().collect::<Result<Vec<Step>>>()?;
-        let stop = decoding.stop();
-        let decoded = self.detokenizer.decode(&steps).map_err(|reason| {
-            let model = self.provenance.model.clone();
-            ReadError::Disagreement { model, reason: format!("its tokenizer fails: {reason}") }
-        })?;
-        let end = Instant::now();
-
-        let milliseconds = |from: Instant, to: Instant| (to - from).as_secs_f64() * 1e3;
-        let reading = Reading {
-            tokens: steps.len(),
-            token_ids: steps.iter().map(|step| step.token).collect(),
-            verdicts: Verdicts {
-                truncated: stop == Some(Stop::Limit),
-                repeated: stop == Some(Stop::Repetition),
-                ragged: false,
-            },
-            timings: Timings {
-                preprocess: milliseconds(begin, preprocessed),
-                encode: milliseconds(preprocessed, encoded_at),
-                decode: milliseconds(encoded_at, end),
-                total: milliseconds(begin, end),
-                ..Timings::default()
-            },
-            ..self.provenance.clone()
-        };
-        Ok((reading, decoded))
+        options.cancel.check()?;
+        let began = Instant::now();
+        let patches = self.preparation.prepare(image, header, options)?;
+        let preprocess = milliseconds(began, Instant::now());
+        let graphs = (&mut self.encoder, &mut self.decoder);
+        let (steps, stop, timings) = decode(graphs, patches, limits, &options.cancel)?;
+        let total = milliseconds(began, Instant::now());
+        Ok((steps, stop, Timings { preprocess, total, ..timings }))
     }
 
-    /// The picture, below its header if it has one, in patches.
-    fn patches(
-        &mut self,
-        image: &RgbImage,
-        header: Option<&str>,
-        budget: Budget,
-        options: &ReadOptions,
-    ) -> Result<Array3<f32>, ReadError> {
-        match header {
-            Some(text) => self.with_header(image, text, options).and_then(|image| {
-                patches::flatten(&image, budget).map_err(|seen| self.unreadable(seen))
-            }),
-            None => patches::flatten(image, budget).map_err(|seen| self.unreadable(seen)),
-        }
-    }
-
-    /// The picture below `text`.
-    fn with_header(
-        &mut self,
-        image: &RgbImage,
-        text: &str,
-        options: &ReadOptions,
-    ) -> Result<RgbImage, ReadError> {
-        let wanted = &options.header_font;
-        if self.font.as_ref().is_none_or(|(loaded, _)| loaded != wanted) {
-            let font = match wanted {
-                Some(file) => HeaderFont::from_file(file, header::TEXT_SIZE)?,
-                None => HeaderFont::built_in(header::TEXT_SIZE)?,
-            };
-            self.font = Some((wanted.clone(), font));
-        }
-        let header = self.font.as_ref().map(|(_, font)| header::text(text, font));
-        header::above(&header.unwrap_or_default(), image).map_err(|seen| self.unreadable(seen))
-    }
-
-    /// The patch budget: the option's, or the manifest's.
-    fn budget(&self, options: &ReadOptions) -> Result<Budget, ReadError> {
-        let Pix2Struct { patch_size, positions, .. } = self.settings;
-        let max_patches = options.max_patches.unwrap_or(self.settings.max_patches);
-        if max_patches == 0 || max_patches > positions {
-            let option = format!("a budget of {max_patches} patches");
-            let reason = format!("it takes from 1 to {positions}, its number of positions");
-            return Err(self.refuse(&option, &reason));
-        }
-        // Ids count from 1.
-        Ok(Budget { patch_size, max_patches, max_side: positions.saturating_sub(1).max(1) })
+    fn written(&self) -> Written<'_> {
+        Written { provenance: &self.provenance, detokenizer: &self.detokenizer }
     }
 
     fn limits(&self, options: &ReadOptions) -> Result<Limits, ReadError> {
@@ -284,19 +214,74 @@ impl Pix2StructReader {
         if max_new_tokens >= MAX_TOKENS {
             let option = format!("--max-new-tokens {max_new_tokens}");
             let reason = format!("it can write {} tokens at most", MAX_TOKENS - 1);
-            return Err(self.refuse(&option, &reason));
+            return Err(self.preparation.refuse(&option, &reason));
         }
         let Pix2Struct { decoder_start_token_id: start, eos_token_id: end, .. } = self.settings;
         Ok(Limits { start, end, max_new_tokens })
     }
+}
 
-    fn refuse(&self, option: &str, reason: &str) -> ReadError {
-        let model = self.provenance.model.clone();
-        ReadError::Option { option: option.to_owned(), model, reason: reason.to_owned() }
+/// Encodes patches and decodes the text about them; the timings are those of these two.
+fn decode(
+    (encoder, decoder): (&mut EncoderGraph, &mut DecoderGraph),
+    patches: Array3<f32>,
+    limits: Limits,
+    cancel: &Cancel,
+) -> Result<(Vec<Step>, Option<Stop>, Timings)> {
+    let began = Instant::now();
+    let encoded = encoder.encode(patches, cancel)?;
+    let encoded_at = Instant::now();
+    let cached = CachedDecoder::new(decoder, &encoded, limits.max_new_tokens)?;
+    let mut decoding = Decoding::new(cached, limits, cancel);
+    let steps = decoding.by_ref().collect::<Result<Vec<Step>>>()?;
+    let timings = Timings {
+        encode: milliseconds(began, encoded_at),
+        decode: milliseconds(encoded_at, Instant::now()),
+        ..Timings::default()
+    };
+    Ok((steps, decoding.stop(), timings))
+}
+
+/// What makes a reading of tokens.
+#[derive(Clone, Copy)]
+struct Written<'a> {
+    provenance: &'a Reading,
+    detokenizer: &'a Detokenizer,
+}
+
+impl Written<'_> {
+    /// The table that the tokens stand for, but for the timings.
+    fn reading(&self, steps: &[Step], stop: Option<Stop>) -> Result<Reading> {
+        let (mut reading, decoded) = self.text(steps, stop)?;
+        let parsed = parse::linearised(&decoded.text);
+        let confidence = |span: &parse::Span| span.as_ref().map_or(0.0, |s| decoded.confidence(s));
+        let cells = |row: &Vec<parse::Span>| row.iter().map(confidence).collect();
+        let cell_confidence = Some(parsed.spans.iter().map(cells).collect());
+        reading.table = Table { cell_confidence, ..parsed.table };
+        reading.verdicts.ragged = parsed.ragged;
+        reading.verdicts.repeated |= parsed.repeated;
+        reading.text = decoded.text;
+        Ok(reading)
     }
 
-    fn unreadable(&self, seen: String) -> ReadError {
-        ReadError::Unreadable { model: self.provenance.model.clone(), seen }
+    /// The text; the reading lacks it, and what is parsed from it.
+    fn text(&self, steps: &[Step], stop: Option<Stop>) -> Result<(Reading, Decoded)> {
+        let decoded = self.detokenizer.decode(steps).map_err(|reason| {
+            let model = self.provenance.model.clone();
+            ReadError::Disagreement { model, reason: format!("its tokenizer fails: {reason}") }
+        })?;
+        let verdicts = Verdicts {
+            truncated: stop == Some(Stop::Limit),
+            repeated: stop == Some(Stop::Repetition),
+            ragged: false,
+        };
+        let reading = Reading {
+            tokens: steps.len(),
+            token_ids: steps.iter().map(|step| step.token).collect(),
+            verdicts,
+            ..self.provenance.clone()
+        };
+        Ok((reading, decoded))
     }
 }
 
@@ -308,6 +293,10 @@ fn precision(manifest: &Manifest, device: Device) -> String {
     } else {
         manifest.precision.clone()
     }
+}
+
+fn milliseconds(from: Instant, to: Instant) -> f64 {
+    (to - from).as_secs_f64() * 1e3
 }
 
 impl std::fmt::Debug for Pix2StructReader {

@@ -5,9 +5,9 @@
 //! proportions much, and cut into a grid of patches.
 
 use image::RgbImage;
-use ndarray::{Array3, Axis};
+use ndarray::Array3;
 
-use super::resample;
+use super::resample::Scaling;
 
 /// Rows and columns of patches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,37 +67,35 @@ pub fn flatten(picture: &RgbImage, budget: Budget) -> Result<Array3<f32>, String
     let grid = Grid::fit(width, height, budget);
     let (target_width, target_height) = (grid.columns * patch_size, grid.rows * patch_size);
     let (mean, deviation) = mean_and_deviation(picture.as_raw());
-
-    let mut patches = Array3::<f32>::zeros((1, grid.patches(), 2 + 3 * patch_size * patch_size));
-    for (number, mut patch) in patches.index_axis_mut(Axis(0), 0).outer_iter_mut().enumerate() {
-        patch[0] = (number / grid.columns + 1) as f32;
-        patch[1] = (number % grid.columns + 1) as f32;
-    }
-    let row_length = 3 * width as usize;
+    let values = std::array::from_fn(|byte| (byte as f32 - mean) / deviation);
     let from = (width as usize, height as usize);
-    let scaled = resample::scale(from, (target_width, target_height), 3, |y| {
-        let values = &picture.as_raw()[y * row_length..][..row_length];
-        values.iter().map(|value| (f32::from(*value) - mean) / deviation).collect::<Vec<f32>>()
-    });
-    for (y, line) in scaled.chunks_exact(3 * target_width).enumerate() {
-        // A row of a patch is a row of its pixels.
-        for (column, values) in line.chunks_exact(3 * patch_size).enumerate() {
-            let number = y / patch_size * grid.columns + column;
-            let start = 2 + y % patch_size * values.len();
-            for (i, value) in values.iter().enumerate() {
-                patches[[0, number, start + i]] = *value;
+    let scaling = Scaling::new(from, (target_width, target_height), 3);
+    let mut rows = scaling.rows(picture.as_raw(), &values);
+
+    let length = 2 + 3 * patch_size * patch_size;
+    let mut patches = Vec::with_capacity(grid.patches() * length);
+    let mut strip = vec![0.0; patch_size * 3 * target_width];
+    for row in 0..grid.rows {
+        strip.chunks_exact_mut(3 * target_width).for_each(|line| rows.read(line));
+        for column in 0..grid.columns {
+            patches.extend([(row + 1) as f32, (column + 1) as f32]);
+            for line in strip.chunks_exact(3 * target_width) {
+                // A row of a patch is a row of its pixels.
+                patches.extend_from_slice(&line[column * 3 * patch_size..][..3 * patch_size]);
             }
         }
     }
-    Ok(patches)
+    Array3::from_shape_vec((1, grid.patches(), length), patches).map_err(|e| e.to_string())
 }
 
 /// Mean, and standard deviation but at least `1 / sqrt(n)`, of all `n` values.
 fn mean_and_deviation(values: &[u8]) -> (f32, f32) {
     let (mut sum, mut squares) = (0_u64, 0_u64);
-    for value in values {
-        sum += u64::from(*value);
-        squares += u64::from(*value) * u64::from(*value);
+    // Pieces whose sums fit into 32 bits, which vectors hold more of.
+    for piece in values.chunks(1 << 16) {
+        sum += u64::from(piece.iter().map(|value| u32::from(*value)).sum::<u32>());
+        squares +=
+            u64::from(piece.iter().map(|value| u32::from(*value) * u32::from(*value)).sum::<u32>());
     }
     let count = values.len() as f64;
     let mean = sum as f64 / count;

@@ -41,6 +41,7 @@ fn json_holds_what_the_contract_says() {
         "table",
         "reading",
         "timings_ms",
+        "peak_memory_mb",
     ];
     for key in expected {
         assert!(keys.contains(&key), "{key} is missing of {keys:?}");
@@ -72,6 +73,7 @@ fn json_holds_what_the_contract_says() {
     for key in ["load", "preprocess", "encode", "decode", "answer", "total"] {
         assert!(json["timings_ms"][key].is_number(), "timings_ms.{key}");
     }
+    assert_eq!(json["peak_memory_mb"].is_number(), cfg!(unix), "{}", json["peak_memory_mb"]);
 }
 
 #[test]

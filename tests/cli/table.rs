@@ -1,5 +1,7 @@
 //! `chartqa table`
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::support::{Home, example, stderr};
@@ -61,4 +63,36 @@ fn what_is_no_chart_is_refused() {
     let error = stderr(&home, &assert);
     assert!(error.contains("cannot be read as a chart by `mini`"), "{error}");
     assert!(error.contains("chartqa models pull google/deplot"), "{error}");
+}
+
+#[test]
+fn many_pictures_come_in_their_order_and_are_kept_like_one() {
+    let home = Home::new();
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/suite/tune");
+    let names = ["mpl_harvest", "mpl_scores", "mpl_rain_temp"];
+    let charts = names.map(|name| suite.join(format!("{name}.png")));
+    let lines = |pictures: &[&Path], batch: &str| -> Vec<Value> {
+        let mut command = home.chartqa();
+        command.args(["-q", "table", "--format", "json", "--batch", batch]).args(pictures);
+        let assert = command.assert().success();
+        let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    // One by one first, of which the second is kept; then all, some of them several times.
+    let alone = lines(&[&charts[1]], "1");
+    let all = [&*charts[0], &charts[1], &charts[2], &charts[1], &charts[0]];
+    let together = lines(&all, "3");
+    assert_eq!(together.len(), all.len());
+    for (line, picture) in together.iter().zip(all) {
+        assert_eq!(line["image"], picture.to_str().unwrap());
+        assert!(!line["table"]["rows"].as_array().unwrap().is_empty());
+    }
+    assert_eq!(together[1]["table"], alone[0]["table"]);
+    assert_eq!(together[1]["reading"]["cached"], true);
+    let again = lines(&all, "1");
+    for (line, before) in again.iter().zip(&together) {
+        assert_eq!(line["reading"]["cached"], true);
+        assert_eq!(line["table"], before["table"]);
+    }
+    home.bare().args(["table", "--batch", "0"]).arg(&charts[0]).assert().code(2);
 }

@@ -6,6 +6,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod fixtures;
+mod many;
 mod models;
 mod precisions;
 mod preprocessing;

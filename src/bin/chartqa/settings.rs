@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use chartqa::cache;
+use chartqa::reader::DEFAULT_BATCH;
 use etcetera::{AppStrategy as _, AppStrategyArgs};
 use serde::Deserialize;
 
@@ -22,6 +23,7 @@ pub(crate) struct Config {
     pub(crate) threads: Option<u16>,
     pub(crate) max_new_tokens: Option<u32>,
     pub(crate) max_patches: Option<u32>,
+    pub(crate) batch: Option<u16>,
     pub(crate) header_font: Option<PathBuf>,
     pub(crate) offline: Option<bool>,
     /// Room for readings, in MB; 0 keeps none.
@@ -49,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) threads: Option<usize>,
     pub(crate) max_new_tokens: usize,
     pub(crate) max_patches: Option<usize>,
+    /// Charts that are read together at most.
+    pub(crate) batch: usize,
     pub(crate) header_font: Option<PathBuf>,
     pub(crate) offline: bool,
     /// Room for readings, in bytes; `None` if they are neither used nor kept.
@@ -110,6 +114,7 @@ impl Settings {
             threads: common.threads.or(config.threads).map(usize::from),
             max_new_tokens: common.max_new_tokens.or(config.max_new_tokens).unwrap_or(512) as usize,
             max_patches: common.max_patches.or(config.max_patches).map(|n| n as usize),
+            batch: common.batch.or(config.batch).map_or(DEFAULT_BATCH, usize::from),
             header_font: common.header_font.clone().or(config.header_font),
             offline,
             cache_limit: match config.cache_limit_mb {

@@ -3,7 +3,7 @@
 use ndarray::Array;
 
 use super::{NextToken, Step};
-use crate::pix2struct::graphs::{DecoderGraph, Encoded};
+use crate::pix2struct::graphs::{DecoderGraph, Encoded, PATCH_COUNTS};
 use crate::reader::ReadError;
 use crate::runtime::{Binding, Placement, Value};
 use crate::{Cancel, Result};
@@ -36,6 +36,10 @@ impl<'a> CachedDecoder<'a> {
         binding.output("log_probs", Placement::Host)?;
         for (name, value) in graph.cross.iter().zip(&picture.cross) {
             binding.input(name, value)?;
+        }
+        if graph.takes_patch_counts() {
+            let count = Array::from_elem(1, picture.patches as i64);
+            binding.input(PATCH_COUNTS, &Value::from_i64(count)?)?;
         }
         for (past, present) in graph.past.iter().zip(&graph.present) {
             let mut tensor = graph.session.buffer(past, &shape)?;
@@ -86,22 +90,29 @@ impl<'a> CachedDecoder<'a> {
 impl NextToken for CachedDecoder<'_> {
     fn next_token(&mut self, token: u32, cancel: &Cancel) -> Result<Step> {
         let values = self.run(token, cancel)?;
-        let [next, log_prob, ..] = &values[..] else {
-            return Err(self.disagreement("its decoder gives no token").into());
-        };
-        let (next, log_prob) = (next.view_i64()?, log_prob.view_f32()?);
-        let (Some(&next), Some(&log_prob)) = (next.first(), log_prob.first()) else {
-            return Err(self.disagreement("its decoder gives no token").into());
-        };
-        // The logarithm of a sum over all logits: one that is no number, or is infinite, shows.
-        if !log_prob.is_finite() {
-            return Err(self.disagreement("its decoder gives values that are no numbers").into());
-        }
-        match u32::try_from(next) {
-            Ok(token) if (token as usize) < self.graph.settings.vocab_size => {
-                Ok(Step { token, log_prob })
-            }
-            _ => Err(self.disagreement(&format!("its decoder gives the token {next}")).into()),
-        }
+        step(self.graph, &values, 0)
+    }
+}
+
+/// The decoded token of a slot, of the values that a run gives: `next_tokens`, `log_probs`.
+pub(super) fn step(graph: &DecoderGraph, values: &[Value], slot: usize) -> Result<Step> {
+    let disagreement = |reason: &str| ReadError::Disagreement {
+        model: graph.model.clone(),
+        reason: reason.to_owned(),
+    };
+    let [next, log_prob, ..] = values else {
+        return Err(disagreement("its decoder gives no token").into());
+    };
+    let (next, log_prob) = (next.view_i64()?, log_prob.view_f32()?);
+    let (Some(&next), Some(&log_prob)) = (next.iter().nth(slot), log_prob.iter().nth(slot)) else {
+        return Err(disagreement("its decoder gives no token").into());
+    };
+    // The logarithm of a sum over all logits: one that is no number, or is infinite, shows.
+    if !log_prob.is_finite() {
+        return Err(disagreement("its decoder gives values that are no numbers").into());
+    }
+    match u32::try_from(next) {
+        Ok(token) if (token as usize) < graph.settings.vocab_size => Ok(Step { token, log_prob }),
+        _ => Err(disagreement(&format!("its decoder gives the token {next}")).into()),
     }
 }

@@ -1,10 +1,16 @@
 //! Greedy decoding: one token after the other until the text ends.
 
+mod batch;
 mod cached;
 mod repetition;
+mod text;
+mod together;
 
+pub use batch::{BatchDecoder, Room};
 pub use cached::CachedDecoder;
 pub use repetition::Repetition;
+pub use text::Text;
+pub use together::{Ended, Together};
 
 use crate::{Cancel, Result};
 
@@ -16,6 +22,38 @@ pub trait NextToken {
     /// # Errors
     /// Whatever running the model gives, [`crate::Error::Interrupted`] included.
     fn next_token(&mut self, token: u32, cancel: &Cancel) -> Result<Step>;
+}
+
+/// What gives the next tokens of several texts: the seam between decoding together and the
+/// session. Each text has a slot, a number.
+pub trait NextTokens {
+    /// What a text is about.
+    type Picture;
+
+    /// Gives a text about `picture` a slot.
+    ///
+    /// # Errors
+    /// [`crate::Error::Runtime`] if there is no memory for it.
+    fn join(&mut self, picture: &Self::Picture) -> Result<usize>;
+
+    /// Frees a slot.
+    fn leave(&mut self, slot: usize);
+
+    /// Gives up empty slots if that pays. The others are renumbered then: at its new number, the
+    /// result has the old number of each.
+    ///
+    /// # Errors
+    /// As [`NextTokens::join`].
+    fn shrink(&mut self) -> Result<Option<Vec<usize>>>;
+
+    /// Takes the slot and the last token of texts, and gives the likeliest token after each, in
+    /// the same order. It remembers the tokens taken before.
+    ///
+    /// # Errors
+    /// What keeps all texts from going on: whatever running the model gives,
+    /// [`crate::Error::Interrupted`] included. What is wrong with one text is its own.
+    fn next_tokens(&mut self, texts: &[(usize, u32)], cancel: &Cancel)
+    -> Result<Vec<Result<Step>>>;
 }
 
 /// When decoding begins and ends.
@@ -54,52 +92,26 @@ pub enum Stop {
 /// It ends after the first error. [`Decoding::stop`] tells why it ended otherwise.
 pub struct Decoding<'a, D> {
     decoder: D,
-    limits: Limits,
     cancel: &'a Cancel,
-    last: u32,
-    decoded: usize,
-    repetition: Repetition,
-    stop: Option<Stop>,
+    text: Text,
     failed: bool,
 }
 
 impl<'a, D: NextToken> Decoding<'a, D> {
     /// Decoding from the start token on.
     pub fn new(decoder: D, limits: Limits, cancel: &'a Cancel) -> Self {
-        Self {
-            decoder,
-            limits,
-            cancel,
-            last: limits.start,
-            decoded: 0,
-            repetition: Repetition::default(),
-            stop: None,
-            failed: false,
-        }
+        Self { decoder, cancel, text: Text::new(limits), failed: false }
     }
 
     /// Why decoding ended; none while it goes on, or if it failed.
     pub fn stop(&self) -> Option<Stop> {
-        self.stop
+        self.text.stop()
     }
 
     fn step(&mut self) -> Result<Option<Step>> {
         self.cancel.check()?;
-        if self.decoded == self.limits.max_new_tokens {
-            self.stop = Some(Stop::Limit);
-            return Ok(None);
-        }
-        let step = self.decoder.next_token(self.last, self.cancel)?;
-        self.last = step.token;
-        self.decoded += 1;
-        if step.token == self.limits.end {
-            self.stop = Some(Stop::End);
-            return Ok(None);
-        }
-        if self.repetition.push(step.token) {
-            self.stop = Some(Stop::Repetition);
-        }
-        Ok(Some(step))
+        let step = self.decoder.next_token(self.text.last(), self.cancel)?;
+        Ok(self.text.take(step))
     }
 }
 
@@ -107,7 +119,7 @@ impl<D: NextToken> Iterator for Decoding<'_, D> {
     type Item = Result<Step>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.stop.is_some() || self.failed {
+        if self.stop().is_some() || self.failed {
             return None;
         }
         let step = self.step();

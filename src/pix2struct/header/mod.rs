@@ -8,6 +8,8 @@
 mod font;
 mod wrap;
 
+use std::borrow::Cow;
+
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{GrayImage, Luma, Rgb, RgbImage};
@@ -94,7 +96,7 @@ fn resized(
     pixel_type: PixelType,
     from: (u32, u32),
     to: (u32, u32),
-) -> Result<Vec<u8>, String> {
+) -> Result<Cow<'_, [u8]>, String> {
     let bicubic = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
     let mut resizer = Resizer::new();
     let mut pass = |pixels: &[u8], from: (u32, u32), to: (u32, u32)| {
@@ -106,11 +108,11 @@ fn resized(
     };
     let between = (to.0, from.1);
     match (from == between, between == to) {
-        (true, true) => Ok(pixels.to_vec()),
-        (true, false) | (false, true) => pass(pixels, from, to),
+        (true, true) => Ok(Cow::Borrowed(pixels)),
+        (true, false) | (false, true) => Ok(Cow::Owned(pass(pixels, from, to)?)),
         (false, false) => {
             let narrowed = pass(pixels, from, between)?;
-            pass(&narrowed, between, to)
+            Ok(Cow::Owned(pass(&narrowed, between, to)?))
         }
     }
 }

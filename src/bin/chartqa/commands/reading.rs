@@ -35,6 +35,19 @@ pub(crate) fn choose_model(context: &Context) -> Result<ModelChoice> {
 
 /// Finds the runtime library (fetching it on first use), proves the provider, loads the model.
 pub(crate) fn open(context: &Context, model: &ModelChoice) -> Result<Opened> {
+    open_packed(context, model, None)
+}
+
+/// [`open`], for charts that are read together: the weights are laid out for several texts.
+pub(crate) fn open_for_many(context: &Context, model: &ModelChoice) -> Result<Opened> {
+    open_packed(context, model, (context.settings.batch > 1).then_some(true))
+}
+
+fn open_packed(
+    context: &Context,
+    model: &ModelChoice,
+    pack_weights: Option<bool>,
+) -> Result<Opened> {
     let start = Instant::now();
     let library = context.library_options()?;
     let runtime =
@@ -53,6 +66,7 @@ pub(crate) fn open(context: &Context, model: &ModelChoice) -> Result<Opened> {
     let session = SessionOptions {
         device: choice.device,
         threads: context.settings.threads,
+        pack_weights,
         ..SessionOptions::default()
     };
     let reader = Reader::open(&runtime, model, &session)?;

@@ -1,10 +1,11 @@
 //! Readings of pictures by one model: from the cache where they are kept, else read now.
 
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use chartqa::cache::{Key, ReadingCache};
 use chartqa::image_source::{ImageSource, Limits, decode};
-use chartqa::reader::ModelChoice;
+use chartqa::reader::{ModelChoice, Page};
 use chartqa::{Reading, Result};
 use image::RgbImage;
 
@@ -13,10 +14,21 @@ use super::reading::{self, Opened};
 
 /// A model that is opened when a picture has to be read that no reading is kept of.
 pub(crate) struct Readings<'c> {
-    pub(crate) model: ModelChoice,
+    shelf: Shelf<'c>,
+    opened: Option<Opened>,
+}
+
+/// Where readings are kept, and by what they are found.
+struct Shelf<'c> {
+    model: ModelChoice,
     context: &'c Context<'c>,
     cache: Option<ReadingCache>,
-    opened: Option<Opened>,
+}
+
+/// A picture among several: what it is called, and where its reading is kept.
+struct Ticket<'s> {
+    source: &'s ImageSource,
+    key: Option<Key>,
 }
 
 /// A picture as it came, and its name for messages.
@@ -42,7 +54,12 @@ impl Encoded {
 impl<'c> Readings<'c> {
     pub(crate) fn new(context: &'c Context, model: ModelChoice) -> Self {
         let cache = context.settings.cache_limit.and_then(ReadingCache::from_env);
-        Self { model, context, cache, opened: None }
+        Self { shelf: Shelf { model, context, cache }, opened: None }
+    }
+
+    /// The model.
+    pub(crate) fn model(&self) -> &ModelChoice {
+        &self.shelf.model
     }
 
     /// The reading of a picture. One that was kept costs no model; doubts are told either way.
@@ -57,11 +74,8 @@ impl<'c> Readings<'c> {
 
     /// The reading that is kept of a picture.
     pub(crate) fn kept(&self, picture: &Encoded) -> Option<Reading> {
-        let start = Instant::now();
-        let mut reading = self.cache.as_ref()?.get(&self.key(picture)?)?;
-        reading.timings.total = start.elapsed().as_secs_f64() * 1000.0;
-        tracing::info!("{}: the reading was kept; --no-cache reads anew", picture.name);
-        reading::warn(&reading, &picture.name, self.context);
+        let reading = self.shelf.get(self.shelf.key(picture).as_ref()?, &picture.name)?;
+        reading::warn(&reading, &picture.name, self.shelf.context);
         Some(reading)
     }
 
@@ -69,7 +83,7 @@ impl<'c> Readings<'c> {
     pub(crate) fn opened(&mut self) -> Result<&mut Opened> {
         match &mut self.opened {
             Some(opened) => Ok(opened),
-            none => Ok(none.insert(reading::open(self.context, &self.model)?)),
+            none => Ok(none.insert(reading::open(self.shelf.context, &self.shelf.model)?)),
         }
     }
 
@@ -80,18 +94,97 @@ impl<'c> Readings<'c> {
         pixels: &RgbImage,
         overlay: bool,
     ) -> Result<Reading> {
-        let context = self.context;
+        let context = self.shelf.context;
         let opened = self.opened()?;
         opened.options.overlay = overlay;
         let reading = opened.read(pixels, &picture.name, context)?;
-        if let (Some(cache), Some(key)) = (&self.cache, self.key(picture)) {
-            cache.put(&key, &reading);
-        }
+        self.shelf.put(self.shelf.key(picture).as_ref(), &reading);
         Ok(reading)
+    }
+
+    /// Reads several pictures together, and gives each reading in their order, until `give` says
+    /// that it is enough. The model is opened for the first one that has to be read.
+    ///
+    /// # Errors
+    /// That the model cannot be opened; else errors come in place of readings.
+    pub(crate) fn read_many(
+        &mut self,
+        sources: &[ImageSource],
+        mut give: impl FnMut(&ImageSource, Result<Reading>) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let context = self.shelf.context;
+        let mut give = |source: &ImageSource, reading: Result<Reading>| {
+            if let Ok(reading) = &reading {
+                reading::warn(reading, &source.name(), context);
+            }
+            give(source, reading)
+        };
+        let mut rest = sources.iter();
+        let first = loop {
+            let Some(source) = rest.next() else { return Ok(()) };
+            let given = match self.shelf.page(source) {
+                (ticket, Ok(Page::Picture(picture))) => break (ticket, Ok(Page::Picture(picture))),
+                (_, Ok(Page::Read(reading))) => give(source, Ok(*reading)),
+                (_, Err(error)) => give(source, Err(error)),
+            };
+            if given.is_break() {
+                return Ok(());
+            }
+        };
+        if self.opened.is_none() {
+            self.opened = Some(reading::open_for_many(context, &self.shelf.model)?);
+        }
+        let (shelf, Some(opened)) = (&self.shelf, &mut self.opened) else { return Ok(()) };
+        let pages = std::iter::once(first).chain(rest.map(|source| shelf.page(source)));
+        let load_ms = &mut opened.load_ms;
+        let read = |ticket: Ticket, mut reading: Result<Reading>| {
+            if let Ok(reading) = reading.as_mut().map_err(|_| ())
+                && !reading.cached
+            {
+                reading.timings.load = std::mem::take(load_ms);
+                reading.timings.total += reading.timings.load;
+                shelf.put(ticket.key.as_ref(), reading);
+            }
+            give(ticket.source, reading)
+        };
+        opened.reader.read_many(pages, &opened.options, context.settings.batch, read)
+    }
+}
+
+impl Shelf<'_> {
+    /// The picture that `source` names, or its reading if it is kept.
+    fn page<'s>(&self, source: &'s ImageSource) -> (Ticket<'s>, Result<Page>) {
+        let mut ticket = Ticket { source, key: None };
+        let picture = match Encoded::fetch(self.context, source) {
+            Ok(picture) => picture,
+            Err(error) => return (ticket, Err(error)),
+        };
+        ticket.key = self.key(&picture);
+        let kept = ticket.key.as_ref().and_then(|key| self.get(key, &picture.name));
+        let page = match kept {
+            Some(reading) => Ok(Page::Read(Box::new(reading))),
+            None => picture.decode().map(Page::Picture),
+        };
+        (ticket, page)
+    }
+
+    fn get(&self, key: &Key, name: &str) -> Option<Reading> {
+        let start = Instant::now();
+        let mut reading = self.cache.as_ref()?.get(key)?;
+        reading.timings.total = start.elapsed().as_secs_f64() * 1000.0;
+        tracing::info!("{name}: the reading was kept; --no-cache reads anew");
+        Some(reading)
+    }
+
+    fn put(&self, key: Option<&Key>, reading: &Reading) {
+        if let (Some(cache), Some(key)) = (&self.cache, key) {
+            cache.put(key, reading);
+        }
     }
 
     /// `None` if no reading can be kept; why, the reader itself will say.
     fn key(&self, picture: &Encoded) -> Option<Key> {
+        self.cache.as_ref()?;
         let options = reading::options(self.context);
         Key::new(&picture.bytes, &self.model, &options, &self.context.settings.provider).ok()
     }

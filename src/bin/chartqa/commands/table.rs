@@ -1,12 +1,13 @@
 //! `chartqa table`
 
 use std::io::IsTerminal as _;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use chartqa::image_source::{ImageSource, Limits};
 use chartqa::reader::ModelChoice;
 use chartqa::table::format::{self, Format};
-use chartqa::{ErrorKind, Reading, Timings};
+use chartqa::{ErrorKind, Reading, Timings, memory};
 use serde::Serialize;
 
 use super::readings::{Encoded, Readings};
@@ -21,6 +22,7 @@ struct Line<'a> {
     table: &'a chartqa::Table,
     reading: &'a Reading,
     timings_ms: Timings,
+    peak_memory_mb: Option<f64>,
 }
 
 pub(crate) fn run(args: &Table, context: &Context) -> anyhow::Result<()> {
@@ -60,22 +62,26 @@ pub(crate) fn run(args: &Table, context: &Context) -> anyhow::Result<()> {
     }
     let mut reader = Readings::new(context, model);
     let mut readings = Vec::new();
-    for source in &sources {
-        match read(source, &mut reader, args.overlay.is_some(), context) {
-            Ok(reading) => {
-                if let (Some(path), Some(overlay)) = (&args.overlay, &reading.overlay) {
-                    write_file(path, &png(overlay)?)?;
-                }
-                if args.output.is_none() && !format.is_binary() {
-                    write_stdout(&rendered(&source.name(), &reading, format, several)?)?;
-                }
-                readings.push((source.name(), reading));
+    let mut stopped = None;
+    let mut give = |source: &ImageSource, reading: chartqa::Result<Reading>| {
+        match taken(args, format, several, source, reading, context) {
+            Ok(Some(reading)) => readings.push((source.name(), reading)),
+            Ok(None) => {}
+            Err(error) => {
+                stopped = Some(error);
+                return ControlFlow::Break(());
             }
-            Err(Failure::Picture(error)) if several => {
-                context.report.error(&anyhow::Error::new(error).context(source.name()));
-            }
-            Err(Failure::Picture(error) | Failure::All(error)) => return Err(error.into()),
         }
+        ControlFlow::Continue(())
+    };
+    match sources.as_slice() {
+        [only] => {
+            let _ = give(only, read(only, &mut reader, args.overlay.is_some(), context));
+        }
+        several => reader.read_many(several, give)?,
+    }
+    if let Some(error) = stopped {
+        return Err(error);
     }
     match &args.output {
         Some(path) if !readings.is_empty() => write_file(path, &whole(&readings, format)?)?,
@@ -88,34 +94,50 @@ pub(crate) fn run(args: &Table, context: &Context) -> anyhow::Result<()> {
     }
 }
 
-/// Why a picture was not read.
-enum Failure {
-    /// It is this picture's fault; others may do.
-    Picture(chartqa::Error),
-    /// No picture can be read.
-    All(chartqa::Error),
+/// Writes out a reading as it comes; of several pictures, one that fails is named and passed over.
+fn taken(
+    args: &Table,
+    format: Format,
+    several: bool,
+    source: &ImageSource,
+    reading: chartqa::Result<Reading>,
+    context: &Context,
+) -> anyhow::Result<Option<Reading>> {
+    let reading = match reading {
+        Ok(reading) => reading,
+        // Of this picture; others may do.
+        Err(error)
+            if several && matches!(error.kind(), ErrorKind::Failed | ErrorKind::Unanswerable) =>
+        {
+            context.report.error(&anyhow::Error::new(error).context(source.name()));
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if let (Some(path), Some(overlay)) = (&args.overlay, &reading.overlay) {
+        write_file(path, &png(overlay)?)?;
+    }
+    if args.output.is_none() && !format.is_binary() {
+        write_stdout(&rendered(&source.name(), &reading, format, several)?)?;
+    }
+    Ok(Some(reading))
 }
 
-/// Reads one picture; the model is opened for the first one that can be decoded and of which
-/// no reading is kept.
+/// Reads one picture; the model is opened if it can be decoded and no reading is kept of it.
 fn read(
     source: &ImageSource,
     reader: &mut Readings,
     overlay: bool,
     context: &Context,
-) -> Result<Reading, Failure> {
-    let blame = |error: chartqa::Error| match error.kind() {
-        ErrorKind::Failed | ErrorKind::Unanswerable => Failure::Picture(error),
-        _ => Failure::All(error),
-    };
-    let picture = Encoded::fetch(context, source).map_err(blame)?;
+) -> chartqa::Result<Reading> {
+    let picture = Encoded::fetch(context, source)?;
     // What was found in a picture is not kept, only its table.
     if !overlay && let Some(kept) = reader.kept(&picture) {
         return Ok(kept);
     }
-    let pixels = picture.decode().map_err(blame)?;
-    reader.opened().map_err(Failure::All)?;
-    reader.read_now(&picture, &pixels, overlay).map_err(blame)
+    let pixels = picture.decode()?;
+    reader.opened()?;
+    reader.read_now(&picture, &pixels, overlay)
 }
 
 fn png(picture: &image::RgbImage) -> anyhow::Result<Vec<u8>> {
@@ -132,7 +154,13 @@ fn rendered(
     several: bool,
 ) -> anyhow::Result<Vec<u8>> {
     if format == Format::Json {
-        let line = Line { image, table: &reading.table, reading, timings_ms: reading.timings };
+        let line = Line {
+            image,
+            table: &reading.table,
+            reading,
+            timings_ms: reading.timings,
+            peak_memory_mb: memory::peak_mb(),
+        };
         let mut json = serde_json::to_vec(&line)?;
         json.push(b'\n');
         return Ok(json);

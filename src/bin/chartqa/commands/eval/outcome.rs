@@ -2,11 +2,11 @@
 
 use chartqa::eval::score::Got;
 use chartqa::image_source::ImageSource;
-use chartqa::{ErrorKind, Reading, Result};
+use chartqa::{ErrorKind, Result};
 use image::RgbImage;
 
 use crate::commands::Context;
-use crate::commands::reading::{self, Opened};
+use crate::commands::reading;
 
 /// What a reader or answerer gave; an error only if no other item can do better.
 pub(super) fn blamed<T>(result: Result<T>) -> Result<Got<T>> {
@@ -35,13 +35,4 @@ pub(super) fn picture(image: &str, context: &Context) -> Result<Got<RgbImage>> {
         .map_err(chartqa::Error::from)
         .and_then(|source| reading::load(context, &source));
     of_item(loaded)
-}
-
-/// Reads a picture, without the notes that a person gets about a single one.
-pub(super) fn read(opened: &mut Opened, image: &str, context: &Context) -> Result<Got<Reading>> {
-    Ok(match picture(image, context)? {
-        Got::Done(picture) => blamed(opened.reader.read(&picture, &opened.options))?,
-        Got::Refused(reason) => Got::Refused(reason),
-        Got::Failed(reason) => Got::Failed(reason),
-    })
 }

@@ -15,7 +15,7 @@ use chartqa::pipeline::{self, Answerer, Material};
 use chartqa::{ErrorKind, Reading, Table};
 
 use super::outcome::{blamed, of_item, picture};
-use super::run::{Plan, model_name, over};
+use super::run::{Plan, model_name, one_by_one, over};
 use super::tables::reading_settings;
 use crate::cli::eval::Questions;
 use crate::commands::reading::{self, Opened};
@@ -66,7 +66,15 @@ pub(crate) fn run(args: &Questions, context: &Context) -> anyhow::Result<()> {
         measures: &Measure::QUESTIONS,
         breakdown: &BREAKDOWN,
     };
-    over(&set, &plan, &args.run, context, |item| record(item, &mut from, &answerer, context))
+    over(&set, &plan, &args.run, context, |items, take| {
+        one_by_one(
+            items,
+            &context.cancel,
+            |item| record(item, &mut from, &answerer, context),
+            take,
+        );
+        Ok(())
+    })
 }
 
 /// What came of a picture: the reading or the refusal, and the milliseconds it took.

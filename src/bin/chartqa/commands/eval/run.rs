@@ -1,8 +1,10 @@
 //! What `eval tables` and `eval questions` share: the way through the items, and the end.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 
+use chartqa::Cancel;
 use chartqa::eval::journal::{Journal, RunId};
 use chartqa::eval::summary::Measure;
 use chartqa::eval::{Dataset, Item, Record, Summary, html};
@@ -25,6 +27,23 @@ pub(super) struct Plan<'a> {
     pub(super) breakdown: &'a [&'a str],
 }
 
+/// Takes the result of an item, or what keeps the run from going on; says whether to go on.
+pub(super) type Take<'t> = &'t mut dyn FnMut(chartqa::Result<Record>) -> ControlFlow<()>;
+
+/// Work on several items that is done on one after the other.
+pub(super) fn one_by_one(
+    items: &[&Item],
+    cancel: &Cancel,
+    mut work: impl FnMut(&Item) -> chartqa::Result<Record>,
+    take: Take,
+) {
+    for item in items {
+        if take(cancel.check().and_then(|()| work(item))).is_break() {
+            break;
+        }
+    }
+}
+
 /// Works on every item, keeping results as they come if there is a file for them; then prints
 /// the summary. Items that failed, and lines that are no items, make it fail in the end.
 pub(super) fn over(
@@ -32,7 +51,7 @@ pub(super) fn over(
     plan: &Plan,
     args: &Run,
     context: &Context,
-    mut work: impl FnMut(&Item) -> chartqa::Result<Record>,
+    work: impl FnOnce(&[&Item], Take) -> chartqa::Result<()>,
 ) -> anyhow::Result<()> {
     for bad in &set.bad {
         context.report.warn(&format!("{}, {}: {}", args.dataset.display(), bad.place, bad.reason));
@@ -49,24 +68,36 @@ pub(super) fn over(
         let (done, all) = (earlier.len(), set.items.len());
         context.report.note(&format!("going on: {done} of {all} items were done before"));
     }
-    let mut earlier: HashMap<String, Record> =
+    let mut done: HashMap<String, Record> =
         earlier.into_iter().map(|record| (record.id.clone(), record)).collect();
-    let mut records = Vec::with_capacity(set.items.len());
+    let items: Vec<&Item> = set.items.iter().filter(|item| !done.contains_key(&item.id)).collect();
     context.report.start_items(plan.what, set.items.len());
-    for item in &set.items {
-        let record = if let Some(record) = earlier.remove(&item.id) {
-            record
-        } else {
-            let worked = context.cancel.check().and_then(|()| work(item));
-            let record = worked.inspect_err(|_| say_what_is_kept(args, records.len(), context))?;
+    let mut failed = None;
+    let mut take = |record: chartqa::Result<Record>| {
+        let kept = record.and_then(|record| {
             if let Some(journal) = &mut journal {
-                journal.add(&record).map_err(chartqa::Error::from)?;
+                journal.add(&record)?;
             }
-            record
-        };
-        records.push(record);
-        context.report.items_done(records.len());
+            Ok(record)
+        });
+        match kept {
+            Ok(record) => {
+                done.insert(record.id.clone(), record);
+                context.report.items_done(done.len());
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    };
+    let worked = work(&items, &mut take);
+    if let Some(error) = failed.or(worked.err()) {
+        say_what_is_kept(args, done.len(), context);
+        return Err(error.into());
     }
+    let records: Vec<Record> = set.items.iter().filter_map(|item| done.remove(&item.id)).collect();
     context.report.finish_items();
     if let Some(journal) = journal {
         journal.finish(&records).map_err(chartqa::Error::from)?;

@@ -1,13 +1,13 @@
 //! `chartqa eval tables`
 
-use std::time::Instant;
-
 use chartqa::eval::dataset::{GoldTable, Need};
 use chartqa::eval::score::{self, Got};
 use chartqa::eval::summary::{BREAKDOWN_OF_TABLES, Measure};
 use chartqa::eval::{Dataset, Item, Record};
+use chartqa::reader::Page;
+use chartqa::{Reading, Table};
 
-use super::outcome::read;
+use super::outcome::{blamed, picture};
 use super::run::{Plan, model_name, over};
 use crate::cli::eval::Tables;
 use crate::commands::Context;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Tables, context: &Context) -> anyhow::Result<()> {
         }
         .into());
     }
-    let mut opened = reading::open(context, &model)?;
+    let mut opened = reading::open_for_many(context, &model)?;
     let plan = Plan {
         what: "tables",
         by: model_name(&model),
@@ -34,7 +34,57 @@ pub(crate) fn run(args: &Tables, context: &Context) -> anyhow::Result<()> {
         measures: &Measure::TABLES,
         breakdown: &BREAKDOWN_OF_TABLES,
     };
-    over(&set, &plan, &args.run, context, |item| record(item, &mut opened, context))
+    over(&set, &plan, &args.run, context, |items, take| {
+        let Opened { reader, options, .. } = &mut opened;
+        let pages = items.iter().map(|item| page(item, context));
+        reader.read_many(pages, options, context.settings.batch, |ticket, reading| {
+            take(record(ticket, reading))
+        })
+    })
+}
+
+/// An item whose picture is being read.
+struct Ticket<'i> {
+    item: &'i Item,
+    gold: Option<Table>,
+    /// What came of it without any reading.
+    done: Option<Record>,
+}
+
+/// The picture of an item.
+fn page<'i>(item: &'i Item, context: &Context) -> (Ticket<'i>, chartqa::Result<Page>) {
+    let mut ticket = Ticket { item, gold: None, done: None };
+    match item.table.as_ref().map(GoldTable::load) {
+        Some(Ok(gold)) => ticket.gold = Some(gold),
+        Some(Err(error)) => return ticket.without_reading(Got::Failed(error.to_string())),
+        None => {}
+    }
+    match picture(item.image.as_deref().unwrap_or_default(), context) {
+        Ok(Got::Done(picture)) => (ticket, Ok(Page::Picture(picture))),
+        Ok(Got::Refused(reason)) => ticket.without_reading(Got::Refused(reason)),
+        Ok(Got::Failed(reason)) => ticket.without_reading(Got::Failed(reason)),
+        Err(error) => (ticket, Err(error)),
+    }
+}
+
+impl Ticket<'_> {
+    /// The item takes its place among the readings, but there is nothing to read.
+    fn without_reading(mut self, got: Got<Reading>) -> (Self, chartqa::Result<Page>) {
+        self.done = Some(score::table(self.item, self.gold.take(), got));
+        (self, Ok(Page::Read(Box::default())))
+    }
+}
+
+/// The score of a reading. Its time is that from the picture to the table, what it waited for
+/// others included.
+fn record(ticket: Ticket, reading: chartqa::Result<Reading>) -> chartqa::Result<Record> {
+    if let Some(done) = ticket.done {
+        return Ok(done);
+    }
+    let ms = reading.as_ref().ok().map(|reading| reading.timings.total);
+    let mut record = score::table(ticket.item, ticket.gold, blamed(reading)?);
+    record.ms = ms;
+    Ok(record)
 }
 
 /// Settings that change what is read.
@@ -44,20 +94,4 @@ pub(super) fn reading_settings(context: &Context) -> String {
         ", {} tokens, patches {:?}, font {:?}",
         settings.max_new_tokens, settings.max_patches, settings.header_font
     )
-}
-
-fn record(item: &Item, opened: &mut Opened, context: &Context) -> chartqa::Result<Record> {
-    let gold = match item.table.as_ref().map(GoldTable::load) {
-        Some(Ok(gold)) => Some(gold),
-        Some(Err(error)) => {
-            return Ok(score::table(item, None, Got::Failed(error.to_string())));
-        }
-        None => None,
-    };
-    let start = Instant::now();
-    let got = read(opened, item.image.as_deref().unwrap_or_default(), context)?;
-    let ms = start.elapsed().as_secs_f64() * 1000.0;
-    let mut record = score::table(item, gold, got);
-    record.ms = record.is_scored().then_some(ms);
-    Ok(record)
 }
