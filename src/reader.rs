@@ -105,14 +105,22 @@ impl Reader {
         }
     }
 
+    /// What is found in a picture before a table is made of it, drawn over it: for pictures that
+    /// are refused.
+    ///
+    /// # Errors
+    /// [`ReadError::Option`] if the model knows no places; those of running it.
+    pub fn first_stages(&mut self, picture: &RgbImage, options: &ReadOptions) -> Result<RgbImage> {
+        match self {
+            Self::Pix2Struct(reader) => Err(no_overlay(reader.name()).into()),
+            Self::Marks(reader) => reader.first_stages(picture, &options.cancel),
+        }
+    }
+
     /// Whether this reader can do what `options` ask for.
     fn check(&self, options: &ReadOptions) -> Result<(), ReadError> {
         match self {
-            Self::Pix2Struct(reader) if options.overlay => Err(ReadError::Option {
-                option: "an overlay".to_owned(),
-                model: reader.name().to_owned(),
-                reason: format!("only `{BUILT_IN}` knows where it read a cell"),
-            }),
+            Self::Pix2Struct(reader) if options.overlay => Err(no_overlay(reader.name())),
             Self::Pix2Struct(_) | Self::Marks(_) => Ok(()),
         }
     }
@@ -153,6 +161,14 @@ impl Reader {
             }
             .into()),
         }
+    }
+}
+
+fn no_overlay(model: &str) -> ReadError {
+    ReadError::Option {
+        option: "an overlay".to_owned(),
+        model: model.to_owned(),
+        reason: format!("only `{BUILT_IN}` knows where it read a cell"),
     }
 }
 

@@ -228,6 +228,17 @@ impl MarksReader {
         })
     }
 
+    /// What the first stages find in a picture, drawn over it: texts, scales and legends. For
+    /// pictures that are refused, to see why.
+    ///
+    /// # Errors
+    /// The runtime's errors; [`crate::Error::Interrupted`].
+    pub fn first_stages(&mut self, image: &RgbImage, cancel: &Cancel) -> Result<RgbImage> {
+        let (pixels, mut timings) = (page::Pixels::of(image), Timings::default());
+        let page = page::Page::see(image, pixels, &mut self.recogniser, cancel, &mut timings)?;
+        Ok(overlay::first_stages(image, &page))
+    }
+
     /// Everything that the stages find in a picture.
     ///
     /// # Errors

@@ -6,11 +6,14 @@ use imageproc::rect::Rect;
 
 use crate::marks::Chart;
 use crate::marks::Marks;
+use crate::marks::axis::Scale;
 use crate::marks::bar_charts::bars::Bars;
 use crate::marks::geometry::{Orientation, PixelBox};
 use crate::marks::line_charts::strokes::Path;
+use crate::marks::page::Page;
 use crate::marks::pies::disc::Disc;
 use crate::marks::pies::sectors::Sector;
+use crate::marks::texts::text::Text;
 
 const TEXT: Rgb<u8> = Rgb([150, 150, 150]);
 const LABEL: Rgb<u8> = Rgb([0, 140, 60]);
@@ -42,11 +45,7 @@ pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
         frame(&mut out, bounds, 1, SERIES);
     }
     if let Some(scale) = &chart.scale {
-        for tick in &scale.ticks {
-            let bounds = chart.texts[tick.text].bounds;
-            frame(&mut out, bounds, 2, TICK);
-            across(&mut out, scale.direction, bounds, tick.pixel, 10, TICK);
-        }
+        draw_scale(&mut out, scale, &chart.texts);
     }
     for label in &chart.labels.items {
         frame(&mut out, label.bounds, 1, LABEL);
@@ -55,6 +54,32 @@ pub fn overlay(image: &RgbImage, chart: &Chart) -> RgbImage {
         frame(&mut out, value.bounds, 1, VALUE);
     }
     out
+}
+
+/// What the first stages saw in a picture, whatever comes of it: boxes around texts (grey), the
+/// labels of scales with their marks (magenta), names and swatches of legends (orange).
+pub fn first_stages(image: &RgbImage, page: &Page) -> RgbImage {
+    let mut out = image.clone();
+    for text in &page.texts {
+        frame(&mut out, text.bounds, 2, TEXT);
+    }
+    for entry in &page.legend {
+        frame(&mut out, entry.swatch.bounds, 1, SERIES);
+        frame(&mut out, entry.name_bounds(&page.texts), 1, SERIES);
+    }
+    let scales = [Orientation::Vertical, Orientation::Horizontal].map(|o| page.scales(o));
+    for scale in scales.into_iter().flatten() {
+        draw_scale(&mut out, scale, &page.texts);
+    }
+    out
+}
+
+fn draw_scale(out: &mut RgbImage, scale: &Scale, texts: &[Text]) {
+    for tick in &scale.ticks {
+        let bounds = texts[tick.text].bounds;
+        frame(out, bounds, 2, TICK);
+        across(out, scale.direction, bounds, tick.pixel, 10, TICK);
+    }
 }
 
 fn draw_bars(out: &mut RgbImage, bars: &Bars) {

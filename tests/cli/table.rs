@@ -96,3 +96,24 @@ fn many_pictures_come_in_their_order_and_are_kept_like_one() {
     }
     home.bare().args(["table", "--batch", "0"]).arg(&charts[0]).assert().code(2);
 }
+
+#[test]
+fn what_was_seen_in_a_refused_picture_is_drawn() {
+    let home = Home::new();
+    // The example without its bars: texts and a scale, and nothing to read.
+    let mut picture = image::open(example()).unwrap().to_rgb8();
+    let page = *picture.get_pixel(2, 2);
+    for pixel in picture.pixels_mut() {
+        let [r, g, b] = pixel.0;
+        if r.max(g).max(b) - r.min(g).min(b) > 30 {
+            *pixel = page;
+        }
+    }
+    picture.save(home.path().join("bare.png")).unwrap();
+    let assert =
+        home.chartqa().args(["table", "bare.png", "--overlay", "seen.png"]).assert().code(5);
+    assert!(stderr(&home, &assert).contains("seen.png shows the texts, scales and legends"));
+    let seen = image::open(home.path().join("seen.png")).unwrap().to_rgb8();
+    let tick = image::Rgb([200, 0, 160]);
+    assert!(seen.pixels().filter(|pixel| **pixel == tick).count() > 50);
+}

@@ -242,7 +242,8 @@ pub(crate) struct Table {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Write the picture to this PNG file with what the built-in reader found drawn over it:
-    /// marks, scale, names, values (one picture only)
+    /// marks, scale, names, values; of a picture that is refused texts, scales and legends (one
+    /// picture only)
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Option<PathBuf>,
 }

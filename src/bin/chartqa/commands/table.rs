@@ -8,6 +8,7 @@ use chartqa::image_source::{ImageSource, Limits};
 use chartqa::reader::ModelChoice;
 use chartqa::table::format::{self, Format};
 use chartqa::{ErrorKind, Reading, Timings, memory};
+use image::RgbImage;
 use serde::Serialize;
 
 use super::readings::{Encoded, Readings};
@@ -76,7 +77,7 @@ pub(crate) fn run(args: &Table, context: &Context) -> anyhow::Result<()> {
     };
     match sources.as_slice() {
         [only] => {
-            let _ = give(only, read(only, &mut reader, args.overlay.is_some(), context));
+            let _ = give(only, read(only, &mut reader, args.overlay.as_deref(), context));
         }
         several => reader.read_many(several, give)?,
     }
@@ -127,20 +128,41 @@ fn taken(
 fn read(
     source: &ImageSource,
     reader: &mut Readings,
-    overlay: bool,
+    overlay: Option<&Path>,
     context: &Context,
 ) -> chartqa::Result<Reading> {
     let picture = Encoded::fetch(context, source)?;
     // What was found in a picture is not kept, only its table.
-    if !overlay && let Some(kept) = reader.kept(&picture) {
+    if overlay.is_none()
+        && let Some(kept) = reader.kept(&picture)
+    {
         return Ok(kept);
     }
     let pixels = picture.decode()?;
     reader.opened()?;
-    reader.read_now(&picture, &pixels, overlay)
+    let reading = reader.read_now(&picture, &pixels, overlay.is_some());
+    if let (Some(path), Err(error)) = (overlay, &reading)
+        && error.kind() == ErrorKind::Unanswerable
+    {
+        match draw_refused(path, &pixels, reader) {
+            Ok(()) => {
+                let path = path.display();
+                context.report.note(&format!("{path} shows the texts, scales and legends found"));
+            }
+            Err(error) => context.report.error(&error),
+        }
+    }
+    reading
 }
 
-fn png(picture: &image::RgbImage) -> anyhow::Result<Vec<u8>> {
+/// Draws what was found in a picture that is refused.
+fn draw_refused(path: &Path, pixels: &RgbImage, reader: &mut Readings) -> anyhow::Result<()> {
+    let opened = reader.opened()?;
+    let drawn = opened.reader.first_stages(pixels, &opened.options)?;
+    write_file(path, &png(&drawn)?)
+}
+
+fn png(picture: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut bytes, image::ImageFormat::Png)?;
     Ok(bytes.into_inner())
