@@ -291,7 +291,7 @@ pub(crate) enum Models {
         /// Text rendered above the picture, for checkpoints that read tables
         #[arg(long, value_name = "TEXT")]
         header: Option<String>,
-        /// Precision of the weights: fp32 (q8 and fp16 are not available yet)
+        /// Precision of the weights: fp32 (exact), q8 (8 bits, for the CPU) or fp16 (for CUDA)
         #[arg(long, default_value = "fp32")]
         precision: Precision,
     },
