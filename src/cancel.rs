@@ -53,6 +53,23 @@ impl Cancel {
         if self.is_cancelled() { Err(Error::Interrupted) } else { Ok(()) }
     }
 
+    /// Runs network work to its end, or until the switch is triggered.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`], and those of `work`.
+    pub async fn or_cancelled<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let notify = Arc::new(tokio::sync::Notify::new());
+        let _hook = self.on_cancel({
+            let notify = Arc::clone(&notify);
+            move || notify.notify_one()
+        });
+        tokio::select! {
+            biased;
+            () = notify.notified() => Err(Error::Interrupted),
+            result = work => result,
+        }
+    }
+
     /// Registers `hook` to run when the switch is triggered (at once if it
     /// already was), for as long as the returned guard lives.
     pub fn on_cancel(&self, hook: impl Fn() + Send + 'static) -> CancelHook {

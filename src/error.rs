@@ -1,9 +1,9 @@
 //! The one error type of the library: every stage has its own enum, gathered here.
 
 use crate::{
-    answer::AnswerError, convert::ConvertError, eval::EvalError, image_source::ImageError,
-    llm::EndpointError, models::ModelError, reader::ReadError, runtime::RuntimeError,
-    table::TableError,
+    answer::AnswerError, batch::BatchError, convert::ConvertError, eval::EvalError,
+    image_source::ImageError, llm::EndpointError, models::ModelError, reader::ReadError,
+    runtime::RuntimeError, table::TableError,
 };
 
 /// Shorthand for a result with this crate's [`Error`].
@@ -40,6 +40,9 @@ pub enum Error {
     /// A data set could not be read, or results not compared.
     #[error(transparent)]
     Eval(#[from] EvalError),
+    /// A manifest, a line of it or an output cannot be used.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
     /// The work was cancelled (Ctrl-C, or a [`crate::Cancel`] that was triggered).
     #[error("interrupted")]
     Interrupted,
@@ -62,6 +65,35 @@ pub enum ErrorKind {
     Interrupted,
 }
 
+impl ErrorKind {
+    /// As it stands in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::Missing => "missing",
+            Self::Endpoint => "endpoint",
+            Self::Unanswerable => "unanswerable",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// An error and its causes in one line; a cause that the error has named already is left out.
+pub fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let words = error.to_string();
+        if !text.ends_with(&words) {
+            text.push_str(": ");
+            text.push_str(&words);
+        }
+        cause = error.source();
+    }
+    text
+}
+
 impl Error {
     /// The class of the failure.
     pub fn kind(&self) -> ErrorKind {
@@ -75,6 +107,7 @@ impl Error {
             Self::Endpoint(e) => e.kind(),
             Self::Answer(e) => e.kind(),
             Self::Eval(e) => e.kind(),
+            Self::Batch(e) => e.kind(),
             Self::Interrupted => ErrorKind::Interrupted,
         }
     }
@@ -91,6 +124,7 @@ impl Error {
             Self::Endpoint(e) => e.hint(),
             Self::Answer(e) => e.hint(),
             Self::Eval(e) => e.hint(),
+            Self::Batch(e) => e.hint(),
             Self::Interrupted => None,
         }
     }

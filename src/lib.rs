@@ -12,6 +12,8 @@
 //! | [`answer`] | table and question to [`answer::Answer`]; by rules or by an LLM ([`llm`]) |
 //! | [`cache`] | readings that are kept |
 //! | [`pipeline`] | the composition of the above |
+//! | [`batch`] | the same for many pictures and questions: manifest to lines of results |
+//! | [`contract`] | the JSON objects that scripts rely on |
 //! | [`metrics`] | how good a table or an answer is |
 //! | [`eval`] | data sets, results and summaries of whole runs |
 //! | [`runtime`] | ONNX Runtime: library, providers, sessions |
@@ -19,8 +21,10 @@
 //! | [`convert`] | Pix2Struct checkpoint to ONNX |
 
 pub mod answer;
+pub mod batch;
 pub mod cache;
 pub mod cancel;
+pub mod contract;
 pub mod convert;
 mod error;
 pub mod eval;
@@ -41,6 +45,6 @@ pub mod runtime;
 pub mod table;
 
 pub use cancel::Cancel;
-pub use error::{Error, ErrorKind, Result};
+pub use error::{Error, ErrorKind, Result, in_words};
 pub use reading::{Reading, Timings, Verdicts};
 pub use table::Table;

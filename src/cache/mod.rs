@@ -18,8 +18,10 @@ use crate::models::hex;
 use crate::{Reading, Table, home};
 
 mod key;
+mod shelf;
 
 pub use key::Key;
+pub use shelf::Shelf;
 
 /// Room that readings may take by default: 64 MiB. One takes 2 to 20 KB.
 pub const DEFAULT_LIMIT: u64 = 64 << 20;

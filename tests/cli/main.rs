@@ -6,6 +6,7 @@ mod common;
 
 mod ask;
 mod bad_input;
+mod batch;
 mod cache;
 mod commands;
 mod endpoint;

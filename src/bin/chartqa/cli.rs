@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "these comments are help texts")]
 #![allow(clippy::struct_excessive_bools, reason = "flags are what they are")]
 
+pub(crate) mod batch;
 pub(crate) mod eval;
 
 use std::path::PathBuf;
@@ -37,6 +38,13 @@ pub(crate) enum Command {
     Ask(Ask),
     /// Turn charts into tables
     Table(Table),
+    /// Work through many pictures and questions, a line of JSON for each
+    ///
+    /// Pictures are read while questions about others are with the endpoint. With -o a line is
+    /// added to the file as soon as it is there, and --resume goes on after whatever ended the run;
+    /// without, lines come on standard output, in order, each as soon as it can. What fails has a
+    /// line with `error`, and makes the exit status 1 in the end.
+    Batch(batch::Batch),
     /// List, fetch, convert and check models
     #[command(subcommand)]
     Models(Models),

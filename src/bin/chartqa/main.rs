@@ -43,6 +43,7 @@ fn run(cli: &Cli, report: &Report) -> anyhow::Result<()> {
     match &cli.command {
         Command::Ask(args) => commands::ask::run(args, &session),
         Command::Table(args) => commands::table::run(args, &session),
+        Command::Batch(args) => commands::batch::run(args, &session),
         Command::Models(args) => commands::models::run(args, &session),
         Command::Runtime(args) => commands::runtime::run(args, &session),
         Command::Eval(args) => commands::eval::run(args, &session),

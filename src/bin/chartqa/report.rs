@@ -68,16 +68,7 @@ impl Report {
     /// An error, its causes and its hint.
     pub(crate) fn error(&self, error: &anyhow::Error) {
         self.clear_bar();
-        let mut text = String::new();
-        for cause in error.chain() {
-            let cause = cause.to_string();
-            if !text.ends_with(&cause) {
-                if !text.is_empty() {
-                    text.push_str(": ");
-                }
-                text.push_str(&cause);
-            }
-        }
+        let text = chartqa::in_words(error.as_ref());
         // That there is no answer is a result, not a fault.
         if error.downcast_ref::<NotAnswerable>().is_some() {
             self.line(&text);
@@ -101,8 +92,8 @@ impl Report {
             return;
         }
         self.clear_bar();
-        let new =
-            ProgressBar::new(total as u64).with_style(style("{msg} {wide_bar} {pos}/{len} {eta}"));
+        let new = ProgressBar::new(total as u64)
+            .with_style(style("{msg} {wide_bar} {pos}/{len} {per_sec} {eta}"));
         new.set_message(what.to_owned());
         if let Ok(mut bar) = self.bar.lock() {
             *bar = Some(new);
@@ -112,6 +103,16 @@ impl Report {
     /// How many items of the bar are done.
     pub(crate) fn items_done(&self, done: usize) {
         self.report(Event::Advance(done as u64));
+    }
+
+    /// How many items of the bar failed; it is about `what`.
+    pub(crate) fn items_failed(&self, what: &str, failed: usize) {
+        if failed > 0
+            && let Ok(bar) = self.bar.lock()
+            && let Some(bar) = bar.as_ref()
+        {
+            bar.set_message(format!("{what}, {failed} failed"));
+        }
     }
 
     /// Takes the bar away.

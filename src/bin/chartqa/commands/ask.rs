@@ -2,14 +2,14 @@
 
 use std::time::Instant;
 
+use chartqa::Table;
 use chartqa::answer::picture::PictureUse;
 use chartqa::answer::{Answer, Status};
+use chartqa::contract::AnswerObject;
 use chartqa::image_source::{ImageSource, Limits};
 use chartqa::models::manifest::Task;
 use chartqa::pipeline::{Answerer, Material};
 use chartqa::reader::ModelChoice;
-use chartqa::{Table, memory};
-use serde::Serialize;
 
 use super::readings::{Encoded, Readings};
 use super::{Context, endpoint, explain, reading, write_stdout};
@@ -273,19 +273,10 @@ fn refuse_unfit(args: &Ask, model: &ModelChoice) -> Result<(), UsageError> {
     }
 }
 
-/// What `--json` prints.
-#[derive(Serialize)]
-struct Printed<'a> {
-    #[serde(flatten)]
-    answer: &'a Answer,
-    peak_memory_mb: Option<f64>,
-}
-
 /// The answer on standard output; the cells it rests on beside it.
 fn print(args: &Ask, answer: &Answer, context: &Context) -> anyhow::Result<()> {
     if args.json {
-        let printed = Printed { answer, peak_memory_mb: memory::peak_mb() };
-        let mut json = serde_json::to_vec(&printed)?;
+        let mut json = serde_json::to_vec(&AnswerObject::new(answer))?;
         json.push(b'\n');
         write_stdout(&json)?;
     } else if let Some(text) = &answer.answer {

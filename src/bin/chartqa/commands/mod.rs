@@ -1,6 +1,7 @@
 //! One file a subcommand, and what they share.
 
 pub(crate) mod ask;
+pub(crate) mod batch;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod endpoint;
@@ -67,27 +68,12 @@ impl<'a> Context<'a> {
         &self,
         work: impl Future<Output = chartqa::Result<T>>,
     ) -> chartqa::Result<T> {
-        let Some(tasks) = &self.tasks else { return Err(chartqa::Error::Interrupted) };
-        let cancelled = self.cancelled();
-        tasks.block_on(async {
-            tokio::select! {
-                biased;
-                () = cancelled => Err(chartqa::Error::Interrupted),
-                result = work => result,
-            }
-        })
+        self.tasks()?.block_on(self.cancel.or_cancelled(work))
     }
 
-    fn cancelled(&self) -> impl Future<Output = ()> + use<> {
-        let notify = std::sync::Arc::new(tokio::sync::Notify::new());
-        let hook = self.cancel.on_cancel({
-            let notify = std::sync::Arc::clone(&notify);
-            move || notify.notify_one()
-        });
-        async move {
-            notify.notified().await;
-            drop(hook);
-        }
+    /// Where network work runs.
+    pub(crate) fn tasks(&self) -> chartqa::Result<&tokio::runtime::Handle> {
+        self.tasks.as_ref().map(tokio::runtime::Runtime::handle).ok_or(chartqa::Error::Interrupted)
     }
 }
 

@@ -1,9 +1,8 @@
 //! Readings of pictures by one model: from the cache where they are kept, else read now.
 
 use std::ops::ControlFlow;
-use std::time::Instant;
 
-use chartqa::cache::{Key, ReadingCache};
+use chartqa::cache::{Key, ReadingCache, Shelf};
 use chartqa::image_source::{ImageSource, Limits, decode};
 use chartqa::reader::{ModelChoice, Page};
 use chartqa::{Reading, Result};
@@ -14,15 +13,9 @@ use super::reading::{self, Opened};
 
 /// A model that is opened when a picture has to be read that no reading is kept of.
 pub(crate) struct Readings<'c> {
-    shelf: Shelf<'c>,
-    opened: Option<Opened>,
-}
-
-/// Where readings are kept, and by what they are found.
-struct Shelf<'c> {
-    model: ModelChoice,
+    shelf: Shelf,
     context: &'c Context<'c>,
-    cache: Option<ReadingCache>,
+    opened: Option<Opened>,
 }
 
 /// A picture among several: what it is called, and where its reading is kept.
@@ -53,8 +46,7 @@ impl Encoded {
 
 impl<'c> Readings<'c> {
     pub(crate) fn new(context: &'c Context, model: ModelChoice) -> Self {
-        let cache = context.settings.cache_limit.and_then(ReadingCache::from_env);
-        Self { shelf: Shelf { model, context, cache }, opened: None }
+        Self { shelf: shelf(context, model), context, opened: None }
     }
 
     /// The model.
@@ -74,8 +66,9 @@ impl<'c> Readings<'c> {
 
     /// The reading that is kept of a picture.
     pub(crate) fn kept(&self, picture: &Encoded) -> Option<Reading> {
-        let reading = self.shelf.get(self.shelf.key(picture).as_ref()?, &picture.name)?;
-        reading::warn(&reading, &picture.name, self.shelf.context);
+        let key = self.shelf.key(&picture.bytes)?;
+        let reading = self.shelf.get(&key, &picture.name)?;
+        reading::warn(&reading, &picture.name, self.context);
         Some(reading)
     }
 
@@ -83,7 +76,7 @@ impl<'c> Readings<'c> {
     pub(crate) fn opened(&mut self) -> Result<&mut Opened> {
         match &mut self.opened {
             Some(opened) => Ok(opened),
-            none => Ok(none.insert(reading::open(self.shelf.context, &self.shelf.model)?)),
+            none => Ok(none.insert(reading::open(self.context, &self.shelf.model)?)),
         }
     }
 
@@ -94,11 +87,11 @@ impl<'c> Readings<'c> {
         pixels: &RgbImage,
         overlay: bool,
     ) -> Result<Reading> {
-        let context = self.shelf.context;
+        let context = self.context;
         let opened = self.opened()?;
         opened.options.overlay = overlay;
         let reading = opened.read(pixels, &picture.name, context)?;
-        self.shelf.put(self.shelf.key(picture).as_ref(), &reading);
+        self.shelf.put(self.shelf.key(&picture.bytes).as_ref(), &reading);
         Ok(reading)
     }
 
@@ -112,7 +105,7 @@ impl<'c> Readings<'c> {
         sources: &[ImageSource],
         mut give: impl FnMut(&ImageSource, Result<Reading>) -> ControlFlow<()>,
     ) -> Result<()> {
-        let context = self.shelf.context;
+        let context = self.context;
         let mut give = |source: &ImageSource, reading: Result<Reading>| {
             if let Ok(reading) = &reading {
                 reading::warn(reading, &source.name(), context);
@@ -122,7 +115,7 @@ impl<'c> Readings<'c> {
         let mut rest = sources.iter();
         let first = loop {
             let Some(source) = rest.next() else { return Ok(()) };
-            let given = match self.shelf.page(source) {
+            let given = match page(&self.shelf, source, context) {
                 (ticket, Ok(Page::Picture(picture))) => break (ticket, Ok(Page::Picture(picture))),
                 (_, Ok(Page::Read(reading))) => give(source, Ok(*reading)),
                 (_, Err(error)) => give(source, Err(error)),
@@ -135,7 +128,7 @@ impl<'c> Readings<'c> {
             self.opened = Some(reading::open_for_many(context, &self.shelf.model)?);
         }
         let (shelf, Some(opened)) = (&self.shelf, &mut self.opened) else { return Ok(()) };
-        let pages = std::iter::once(first).chain(rest.map(|source| shelf.page(source)));
+        let pages = std::iter::once(first).chain(rest.map(|source| page(shelf, source, context)));
         let load_ms = &mut opened.load_ms;
         let read = |ticket: Ticket, mut reading: Result<Reading>| {
             if let Ok(reading) = reading.as_mut().map_err(|_| ())
@@ -151,41 +144,32 @@ impl<'c> Readings<'c> {
     }
 }
 
-impl Shelf<'_> {
-    /// The picture that `source` names, or its reading if it is kept.
-    fn page<'s>(&self, source: &'s ImageSource) -> (Ticket<'s>, Result<Page>) {
-        let mut ticket = Ticket { source, key: None };
-        let picture = match Encoded::fetch(self.context, source) {
-            Ok(picture) => picture,
-            Err(error) => return (ticket, Err(error)),
-        };
-        ticket.key = self.key(&picture);
-        let kept = ticket.key.as_ref().and_then(|key| self.get(key, &picture.name));
-        let page = match kept {
-            Some(reading) => Ok(Page::Read(Box::new(reading))),
-            None => picture.decode().map(Page::Picture),
-        };
-        (ticket, page)
+/// Where readings by `model` are kept, as the settings say.
+pub(crate) fn shelf(context: &Context, model: ModelChoice) -> Shelf {
+    Shelf {
+        cache: context.settings.cache_limit.and_then(ReadingCache::from_env),
+        model,
+        options: reading::options(context),
+        provider: context.settings.provider.clone(),
     }
+}
 
-    fn get(&self, key: &Key, name: &str) -> Option<Reading> {
-        let start = Instant::now();
-        let mut reading = self.cache.as_ref()?.get(key)?;
-        reading.timings.total = start.elapsed().as_secs_f64() * 1000.0;
-        tracing::info!("{name}: the reading was kept; --no-cache reads anew");
-        Some(reading)
-    }
-
-    fn put(&self, key: Option<&Key>, reading: &Reading) {
-        if let (Some(cache), Some(key)) = (&self.cache, key) {
-            cache.put(key, reading);
-        }
-    }
-
-    /// `None` if no reading can be kept; why, the reader itself will say.
-    fn key(&self, picture: &Encoded) -> Option<Key> {
-        self.cache.as_ref()?;
-        let options = reading::options(self.context);
-        Key::new(&picture.bytes, &self.model, &options, &self.context.settings.provider).ok()
-    }
+/// The picture that `source` names, or its reading if it is kept.
+fn page<'s>(
+    shelf: &Shelf,
+    source: &'s ImageSource,
+    context: &Context,
+) -> (Ticket<'s>, Result<Page>) {
+    let mut ticket = Ticket { source, key: None };
+    let picture = match Encoded::fetch(context, source) {
+        Ok(picture) => picture,
+        Err(error) => return (ticket, Err(error)),
+    };
+    ticket.key = shelf.key(&picture.bytes);
+    let kept = ticket.key.as_ref().and_then(|key| shelf.get(key, &picture.name));
+    let page = match kept {
+        Some(reading) => Ok(Page::Read(Box::new(reading))),
+        None => picture.decode().map(Page::Picture),
+    };
+    (ticket, page)
 }

@@ -4,27 +4,17 @@ use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use chartqa::contract::TableObject;
 use chartqa::image_source::{ImageSource, Limits};
 use chartqa::reader::ModelChoice;
 use chartqa::table::format::{self, Format};
-use chartqa::{ErrorKind, Reading, Timings, memory};
+use chartqa::{ErrorKind, Reading};
 use image::RgbImage;
-use serde::Serialize;
 
 use super::readings::{Encoded, Readings};
 use super::{Context, reading, write_file, write_stdout};
 use crate::cli::Table;
 use crate::report::{SomeFailed, UsageError};
-
-/// One line of `--format json`.
-#[derive(Serialize)]
-struct Line<'a> {
-    image: &'a str,
-    table: &'a chartqa::Table,
-    reading: &'a Reading,
-    timings_ms: Timings,
-    peak_memory_mb: Option<f64>,
-}
 
 pub(crate) fn run(args: &Table, context: &Context) -> anyhow::Result<()> {
     let format = format_of(args)?;
@@ -176,14 +166,7 @@ fn rendered(
     several: bool,
 ) -> anyhow::Result<Vec<u8>> {
     if format == Format::Json {
-        let line = Line {
-            image,
-            table: &reading.table,
-            reading,
-            timings_ms: reading.timings,
-            peak_memory_mb: memory::peak_mb(),
-        };
-        let mut json = serde_json::to_vec(&line)?;
+        let mut json = serde_json::to_vec(&TableObject::new(image, reading))?;
         json.push(b'\n');
         return Ok(json);
     }
