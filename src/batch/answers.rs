@@ -57,8 +57,8 @@ impl Work<'_> {
             };
         };
         let answered = match reading {
-            Some(reading) => self.from_reading(ticket, wanted, question, reading),
-            None => self.from_picture(ticket, wanted, question).map(Some),
+            Some(reading) => self.answer_reading(ticket, wanted, question, reading),
+            None => self.answer_picture(ticket, wanted, question).map(Some),
         };
         match (answered, reading) {
             (Ok(Some(answer)), _) => Ok(Outcome::Answer(Box::new(answer))),
@@ -69,7 +69,7 @@ impl Work<'_> {
     }
 
     /// `None` if there is nothing to ask about.
-    fn from_reading(
+    fn answer_reading(
         &self,
         ticket: &Ticket,
         wanted: &Wanted,
@@ -89,7 +89,7 @@ impl Work<'_> {
         Ok(Some(answer))
     }
 
-    fn from_picture(&self, ticket: &Ticket, wanted: &Wanted, question: &str) -> Result<Answer> {
+    fn answer_picture(&self, ticket: &Ticket, wanted: &Wanted, question: &str) -> Result<Answer> {
         let start = Instant::now();
         let material = Material::picture(&picture_of(ticket, wanted)?)?;
         let preprocess = milliseconds(start);

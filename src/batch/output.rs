@@ -221,6 +221,7 @@ mod tests {
         )
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "as the signature wants it")]
     fn unchanged(_: &str, _: &str) -> Result<bool, BatchError> {
         Ok(true)
     }

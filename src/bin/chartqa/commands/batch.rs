@@ -287,16 +287,14 @@ impl Lines<'_> {
 
 fn in_words(counts: &Counts) -> String {
     let Counts { tables, answered, not_answerable, failed, usage } = counts;
-    let mut text = format!("{} items: ", counts.total());
+    let mut parts = Vec::new();
     if *tables > 0 {
-        text.push_str(&format!("{tables} tables, "));
+        parts.push(format!("{tables} tables"));
     }
-    text.push_str(&format!(
-        "{answered} answered, {not_answerable} not answerable, {failed} failed"
-    ));
-    if usage.prompt_tokens > 0 {
-        let (prompts, replies) = (usage.prompt_tokens, usage.completion_tokens);
-        text.push_str(&format!("; {prompts} tokens of prompts, {replies} of replies"));
-    }
-    text
+    parts.push(format!("{answered} answered, {not_answerable} not answerable, {failed} failed"));
+    let tokens = match (usage.prompt_tokens, usage.completion_tokens) {
+        (0, 0) => String::new(),
+        (prompts, replies) => format!("; {prompts} tokens of prompts, {replies} of replies"),
+    };
+    format!("{} items: {}{tokens}", counts.total(), parts.join(", "))
 }
