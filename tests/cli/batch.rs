@@ -28,7 +28,7 @@ fn home() -> Home {
 }
 
 fn lines(items: &[Value]) -> Vec<u8> {
-    items.iter().map(|item| format!("{item}\n")).collect::<String>().into_bytes()
+    items.iter().flat_map(|item| format!("{item}\n").into_bytes()).collect()
 }
 
 /// The lines of an output, each whole.
@@ -324,7 +324,7 @@ fn patient_server(together: usize) -> (String, Arc<Mutex<usize>>) {
                     let mut seen = seen.lock().unwrap();
                     *seen = state.1.max(*seen);
                 }
-                let until = (state.0 + together - 1) / together * together;
+                let until = usize::next_multiple_of(state.0, together);
                 changed.notify_all();
                 let mut state = changed.wait_while(state, |state| state.0 < until).unwrap();
                 state.1 -= 1;
