@@ -5,7 +5,7 @@ use crate::marks::bar_charts::values::{Source, Value};
 use crate::marks::names::labels::Label;
 
 /// Below this mean probability of its characters a name is doubtful: of such names a
-/// fourth were wrong ([`EXACT_NAMES`]).
+/// fourth were wrong (the table below).
 pub const DOUBTFUL_NAME: f32 = 0.95;
 
 /// Share of names that were exact, by the mean probability of their characters:

@@ -74,6 +74,11 @@ impl Decoder {
         let wanted: Vec<&str> = names.iter().map(String::as_str).collect();
         for (name, value) in names.iter().zip(encoded("encoder.onnx", &wanted)) {
             let one = value.view_f32().unwrap();
+            // Pictures of a batch may have different numbers of patches; here it is one picture.
+            if session.input_shape("patch_counts").is_some() {
+                let counts = Array::from_elem(batch, one.shape()[2] as i64);
+                binding.input("patch_counts", &Value::from_i64(counts).unwrap()).unwrap();
+            }
             let shape = [&[batch], &one.shape()[1..]].concat();
             let all = one.broadcast(shape).unwrap().to_owned();
             binding.input(name, &Value::from_f32(all).unwrap()).unwrap();
