@@ -35,13 +35,8 @@ pub fn chart(page: &Page, recogniser: &mut Recogniser, cancel: &Cancel) -> Resul
 /// Says which entries of the legend of bars, and of lines over them, stand for none of
 /// them: a series that was not found. (Charts of lines alone say so themselves.)
 fn nothing_drawn(page: &Page, chart: &Chart) -> Option<String> {
-    let (bars, lines) = match &chart.marks {
-        Marks::Bars(bars) => (bars, [].as_slice()),
-        Marks::BarsAndLines(bars, lines) => (bars, lines.as_slice()),
-        Marks::Lines(_) | Marks::Sectors(..) => return None,
-    };
-    let colours: Vec<Colour> =
-        bars.colours.iter().copied().chain(lines.iter().map(|l| l.colour)).collect();
+    let (Marks::Bars(bars) | Marks::BarsAndLines(bars, _)) = &chart.marks else { return None };
+    let colours: Vec<Colour> = chart.series.iter().map(|s| s.colour).collect();
     let boxes: Vec<PixelBox> = bars.items.iter().map(|b| b.bounds).collect();
     let missing = series::without_marks(&page.legend, &colours, &boxes);
     let names: Vec<String> = missing.iter().map(|e| e.name(&page.texts)).collect();

@@ -58,7 +58,10 @@ pub fn warnings(chart: &Chart) -> Vec<String> {
     if !small.is_empty() {
         let small: Vec<String> =
             small.iter().map(|v| format!("{} ({})", name(v.slot), v.text)).collect();
-        warnings.push(format!("only a few pixels high, and so read roughly: {}", small.join(", ")));
+        warnings.push(format!(
+            "only a few pixels from zero, and so read roughly: {}",
+            small.join(", ")
+        ));
     }
     let names = chart.labels.items.iter().map(|l| (l.text.as_str(), l.confidence));
     let series = chart.series.iter().filter(|_| chart.series.len() > 1);
@@ -148,7 +151,7 @@ mod tests {
         let values = [(40.0, Source::Scale), (1.5, Source::Scale), (0.0, Source::Scale)];
         assert_eq!(
             warnings(&chart(&values, sure)),
-            ["only a few pixels high, and so read roughly: K1 (1.5)"]
+            ["only a few pixels from zero, and so read roughly: K1 (1.5)"]
         );
         let printed = [(40.0, Source::Scale), (1.5, Source::PrintedAgreed)];
         assert!(warnings(&chart(&printed, sure)).is_empty());

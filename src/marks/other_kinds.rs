@@ -115,7 +115,7 @@ pub fn dots_off_lines(regions: &Regions, texts: &[Text], lines: &[Path]) -> Opti
             (4.0..=20.0).contains(&side) && 3 * b.width().min(b.height()) >= 2 * side as i32;
         // Its own markers interrupt a line.
         let on = |l: &Path| {
-            l.bridged(b.cx(), 3.0 * side).is_some_and(|y| (y - b.cy()).abs() <= 1.5 * side)
+            l.interpolated(b.cx(), 3.0 * side).is_some_and(|y| (y - b.cy()).abs() <= 1.5 * side)
         };
         round
             && !words.iter().any(|w| w.touches(b))

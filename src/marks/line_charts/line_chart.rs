@@ -107,12 +107,6 @@ pub fn line_chart(
     let rest: Vec<Text> = texts.iter().filter(|t| !taken.contains(&t.line)).cloned().collect();
     let slots = line_labels::as_slots(&grid, &paths, zone.bounds, plot.y1 as f32);
     let titles = titles::titles(&rest, plot, &slots, false);
-    if paths.len() > 1 {
-        let unnamed = series.iter().filter(|s| s.name.is_none()).count();
-        if unnamed > 0 {
-            warnings.push(format!("no name was found for {unnamed} of {} lines", series.len()));
-        }
-    }
     let (paths, order) = line_series::in_legend_order(&paths, &mut series);
     let values = values.into_iter().map(|v| Value { series: order[v.series], ..v }).collect();
     Ok(Some(LineChart {

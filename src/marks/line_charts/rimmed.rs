@@ -47,7 +47,7 @@ fn marker(path: &Path, region: &Region, paper: Colour) -> Option<Marker> {
         return None;
     }
     let (x, y) = (b.cx(), b.cy());
-    let on_line = path.bridged(x, BEFORE_END * width as f32)?;
+    let on_line = path.interpolated(x, BEFORE_END * width as f32)?;
     let steep = path.slope_near(x, BEFORE_END * width as f32).abs();
     ((on_line - y).abs() <= OFF * (1.0 + steep)).then_some(Marker {
         x,

@@ -107,7 +107,7 @@ impl Path {
 
     /// Height at a coordinate by what was seen on both sides of it, or on one side within
     /// `beyond` where the line ends.
-    pub fn bridged(&self, x: f32, beyond: f32) -> Option<f32> {
+    pub fn interpolated(&self, x: f32, beyond: f32) -> Option<f32> {
         let before = self.points.iter().rev().find(|p| p.x <= x);
         let after = self.points.iter().find(|p| p.x >= x);
         match (before, after) {
