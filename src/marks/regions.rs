@@ -60,6 +60,16 @@ pub fn contrast(a: Colour, b: Colour) -> f32 {
     (0..3).map(|c| (a[c] - b[c]).abs()).fold(0.0, f32::max)
 }
 
+/// How far the ways from a paper to two colours point apart, from 0 to 2: blends of one
+/// colour with the paper go the same way.
+pub fn turn(paper: Colour, a: Colour, b: Colour) -> f32 {
+    let way = |c: Colour| {
+        let length = distance(c, paper).max(1.0);
+        [0, 1, 2].map(|i| (c[i] - paper[i]) / length)
+    };
+    distance(way(a), way(b))
+}
+
 /// Euclidean distance of two colours.
 pub fn distance(a: Colour, b: Colour) -> f32 {
     (0..3).map(|c| (a[c] - b[c]) * (a[c] - b[c])).sum::<f32>().sqrt()

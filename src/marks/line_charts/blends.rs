@@ -6,7 +6,7 @@ use image::RgbImage;
 
 use crate::marks::line_charts::palette::Zone;
 use crate::marks::regions::Colour;
-use crate::marks::regions::{distance, pixel};
+use crate::marks::regions::{distance, pixel, turn};
 
 /// A blend with less of a line's colour is none of its pixels.
 const LEAST_SHARE: f32 = 0.35;
@@ -74,15 +74,6 @@ fn off_rims(papers: &[Colour], colour: Colour) -> f32 {
         rims.fold(f32::MAX, f32::min)
     };
     papers.iter().enumerate().map(of).fold(f32::MAX, f32::min)
-}
-
-/// How far the ways from a paper to two colours point apart: 0 to 2.
-pub(super) fn turn(paper: Colour, a: Colour, b: Colour) -> f32 {
-    let way = |c: Colour| {
-        let length = distance(c, paper).max(1.0);
-        [0, 1, 2].map(|i| (c[i] - paper[i]) / length)
-    };
-    distance(way(a), way(b))
 }
 
 /// How much of a colour every pixel of the zone has: 1 on the line, less at

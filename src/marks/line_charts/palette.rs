@@ -14,7 +14,7 @@ use crate::marks::ink::Ink;
 use crate::marks::line_charts::blends;
 use crate::marks::line_charts::points::{self, Grid};
 use crate::marks::line_charts::strokes::Path;
-use crate::marks::regions::{Colour, chroma, distance, pixel};
+use crate::marks::regions::{Colour, chroma, distance, pixel, turn};
 use crate::marks::texts::text::Text;
 
 /// A colour takes this share of the plot to be paper.
@@ -408,7 +408,7 @@ fn undiluted(common: Colour, paper: Colour, ridge: &[Ridge]) -> Colour {
     let alike: Vec<&Ridge> = ridge
         .iter()
         .filter(|r| (0.8..STRONGEST_BLEND).contains(&strength(r)))
-        .filter(|r| blends::turn(paper, r.colour, common) <= blends::SAME_WAY)
+        .filter(|r| turn(paper, r.colour, common) <= blends::SAME_WAY)
         .collect();
     let (strong, weak): (Vec<&Ridge>, Vec<&Ridge>) =
         alike.iter().copied().partition(|r| strength(r) >= STRONGER);

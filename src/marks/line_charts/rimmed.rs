@@ -4,7 +4,7 @@
 use crate::marks::geometry::median;
 use crate::marks::line_charts::markers::Marker;
 use crate::marks::line_charts::strokes::Path;
-use crate::marks::regions::{Colour, Region, distance};
+use crate::marks::regions::{Colour, Region, distance, turn};
 
 /// Sizes of the discs, in pixels.
 const SIDES: std::ops::RangeInclusive<i32> = 3..=20;
@@ -58,12 +58,8 @@ fn marker(path: &Path, region: &Region, paper: Colour) -> Option<Marker> {
 
 /// Whether two colours are one, perhaps laid on the paper more or less thickly.
 fn same_hue(a: Colour, b: Colour, paper: Colour) -> bool {
-    let way = |c: Colour| {
-        let length = distance(c, paper).max(1.0);
-        ([0, 1, 2].map(|i| (c[i] - paper[i]) / length), length)
-    };
-    let ((a, la), (b, lb)) = (way(a), way(b));
-    distance(a, b) <= SAME_WAY && AS_STRONG.contains(&(lb / la))
+    let [la, lb] = [a, b].map(|c| distance(c, paper).max(1.0));
+    turn(paper, a, b) <= SAME_WAY && AS_STRONG.contains(&(lb / la))
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@
 use image::RgbImage;
 
 use crate::marks::geometry::{PixelBox, median};
-use crate::marks::line_charts::blends::{Blend, is_between, shares, turn};
+use crate::marks::line_charts::blends::{Blend, is_between, shares};
 use crate::marks::line_charts::markers::{self, Marker};
 use crate::marks::line_charts::not_lines::{is_gridline, is_scattered};
 use crate::marks::line_charts::palette::Zone;
-use crate::marks::regions::Colour;
 use crate::marks::regions::pixel;
+use crate::marks::regions::{Colour, turn};
 
 /// A run has at least one pixel with this share.
 const LEAST_CORE: f32 = 0.6;

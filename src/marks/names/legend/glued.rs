@@ -8,7 +8,7 @@ use crate::marks::geometry::{PixelBox, median};
 use crate::marks::ink::Ink;
 use crate::marks::names::legend::swatches::commonest;
 use crate::marks::regions::{Colour, Regions, contrast};
-use crate::marks::regions::{distance, pixel};
+use crate::marks::regions::{distance, pixel, turn};
 use crate::marks::texts::text_boxes::{Direction, TextBox};
 
 /// A swatch is this many pieces at most.
@@ -122,13 +122,8 @@ fn of_other_colour(scene: &Scene, paper: Colour, pieces: &[usize]) -> Vec<bool> 
     let items = &scene.components.items;
     let colours: Vec<Colour> = pieces.iter().map(|i| colour(scene, &items[*i])).collect();
     let usual = [0, 1, 2].map(|c| median(&colours.iter().map(|k| k[c]).collect::<Vec<_>>()));
-    let way = |c: Colour| {
-        let v = [0, 1, 2].map(|i| c[i] - paper[i]);
-        let length = distance(c, paper).max(1.0);
-        v.map(|v| v / length)
-    };
     let other = |c: &Colour| {
-        let turn = distance(way(*c), way(usual));
+        let turn = turn(paper, *c, usual);
         distance(*c, usual) > OTHER_COLOUR && turn > 0.5 * OTHER_WAY || turn > OTHER_WAY
     };
     colours.iter().map(other).collect()

@@ -2,8 +2,8 @@
 //! and marks share.
 
 use crate::marks::names::legend::swatches::Swatch;
-use crate::marks::regions::distance;
 use crate::marks::regions::{Colour, contrast};
+use crate::marks::regions::{distance, turn};
 
 /// Two colours this near are a mark's and its swatch's; or their ways from the
 /// paper are.
@@ -53,8 +53,7 @@ pub fn by_colour(swatches: &[Swatch], wanted: &[Wanted]) -> Vec<Option<usize>> {
 fn by_strength(found: &mut [Option<usize>], swatches: &[Swatch], wanted: &[Wanted]) {
     let one_hue = |a: usize, b: usize| {
         let paper = swatches[a].paper;
-        let way = |c: Colour| [0, 1, 2].map(|i| (c[i] - paper[i]) / distance(c, paper).max(1.0));
-        distance(way(swatches[a].colour), way(swatches[b].colour)) <= ONE_HUE
+        turn(paper, swatches[a].colour, swatches[b].colour) <= ONE_HUE
     };
     let mut done: Vec<usize> = Vec::new();
     for first in 0..found.len() {
@@ -79,11 +78,8 @@ fn by_strength(found: &mut [Option<usize>], swatches: &[Swatch], wanted: &[Wante
 /// A thin swatch is a blend of its colour and the paper, so the way from the
 /// paper counts more than how far along it a colour is.
 pub fn difference(swatch: &Swatch, colour: Colour) -> Option<f32> {
-    let way = |c: Colour| [0, 1, 2].map(|i| c[i] - swatch.paper[i]);
-    let (a, b) = (way(swatch.colour), way(colour));
-    let length = |v: [f32; 3]| distance(v, [0.0; 3]).max(1.0);
-    let (la, lb) = (length(a), length(b));
-    let turn = distance(a.map(|v| v / la), b.map(|v| v / lb));
+    let [la, lb] = [swatch.colour, colour].map(|c| distance(c, swatch.paper).max(1.0));
+    let turn = turn(swatch.paper, swatch.colour, colour);
     let apart = distance(swatch.colour, colour);
     let alike = apart <= SAME_COLOUR || turn <= SAME_WAY && (0.3..2.2).contains(&(la / lb));
     alike.then_some(turn + 0.002 * apart)
@@ -91,12 +87,8 @@ pub fn difference(swatch: &Swatch, colour: Colour) -> Option<f32> {
 
 /// Whether a thin swatch may be a blend of a colour with the paper.
 pub fn is_blend(swatch: &Swatch, colour: Colour) -> bool {
-    let way = |c: Colour| {
-        let length = distance(c, swatch.paper).max(1.0);
-        [0, 1, 2].map(|i| (c[i] - swatch.paper[i]) / length)
-    };
     let weaker = distance(swatch.colour, swatch.paper) <= distance(colour, swatch.paper);
-    !is_filled(swatch) && weaker && distance(way(swatch.colour), way(colour)) <= BLEND
+    !is_filled(swatch) && weaker && turn(swatch.paper, swatch.colour, colour) <= BLEND
 }
 
 /// Whether a swatch is a filled shape, whose colour is its marks' own.

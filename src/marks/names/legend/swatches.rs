@@ -11,7 +11,7 @@ use image::RgbImage;
 
 use crate::marks::geometry::PixelBox;
 use crate::marks::regions::Colour;
-use crate::marks::regions::{distance, pixel};
+use crate::marks::regions::{distance, pixel, turn};
 use crate::marks::texts::text::Text;
 
 /// Least distances of a swatch's colour to what is behind it, tried in turn:
@@ -275,11 +275,7 @@ impl<'a> Search<'a> {
 
     /// Whether two colours are of one mark: alike, or blends of one with the paper.
     fn one_mark(&self, a: Colour, b: Colour) -> bool {
-        let way = |c: Colour| {
-            let length = distance(c, self.paper).max(1.0);
-            [0, 1, 2].map(|i| (c[i] - self.paper[i]) / length)
-        };
-        distance(a, b) <= ONE_COLOUR || distance(way(a), way(b)) <= ONE_WAY
+        distance(a, b) <= ONE_COLOUR || turn(self.paper, a, b) <= ONE_WAY
     }
 
     /// The strongest colour at a pixel and a little farther from the name: the
