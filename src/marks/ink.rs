@@ -116,10 +116,12 @@ impl Raster<'_> {
         // Top left corners of uniform windows, then every pixel under one.
         let mut covered = vec![0u8; width * height];
         for y in 0..=height - rows {
-            for x in 0..=width - columns {
-                let at = 3 * (y * width + x);
-                let within = (0..3).all(|c| high[at + c] - low[at + c] <= UNIFORM);
-                covered[y * width + x] = u8::from(within);
+            let row = y * width..y * width + width - columns + 1;
+            let span = 3 * row.start..3 * row.end;
+            let spans = high[span.clone()].chunks_exact(3).zip(low[span].chunks_exact(3));
+            for (covered, (high, low)) in covered[row].iter_mut().zip(spans) {
+                let within = |c: usize| high[c] - low[c] <= UNIFORM;
+                *covered = u8::from(within(0) & within(1) & within(2));
             }
         }
         slide_back(&mut covered, 1, width, columns);
@@ -130,13 +132,23 @@ impl Raster<'_> {
 
 /// Replaces every value by the best of `window` values `step` apart, itself
 /// first, without leaving its run of `run` values.
-fn slide<T: Copy>(values: &mut [T], step: usize, run: usize, window: usize, best: fn(T, T) -> T) {
-    for chunk in values.chunks_mut(run) {
+fn slide<T: Copy>(
+    values: &mut [T],
+    step: usize,
+    run: usize,
+    window: usize,
+    best: impl Fn(T, T) -> T,
+) {
+    // From one copy into the other, so that many values can be compared at once.
+    let mut before = values.to_vec();
+    for (chunk, before) in values.chunks_mut(run).zip(before.chunks_mut(run)) {
         let mut reach = 1;
         while reach < window {
             let shift = reach.min(window - reach);
-            for at in 0..chunk.len().saturating_sub(shift * step) {
-                chunk[at] = best(chunk[at], chunk[at + shift * step]);
+            before.copy_from_slice(chunk);
+            let ahead = before.get(shift * step..).unwrap_or_default();
+            for ((value, own), ahead) in chunk.iter_mut().zip(before.iter()).zip(ahead) {
+                *value = best(*own, *ahead);
             }
             reach += shift;
         }
@@ -145,12 +157,15 @@ fn slide<T: Copy>(values: &mut [T], step: usize, run: usize, window: usize, best
 
 /// Spreads every set value over the `window` places from it on.
 fn slide_back(values: &mut [u8], step: usize, run: usize, window: usize) {
-    for chunk in values.chunks_mut(run) {
+    let mut before = values.to_vec();
+    for (chunk, before) in values.chunks_mut(run).zip(before.chunks_mut(run)) {
         let mut reach = 1;
         while reach < window {
             let shift = reach.min(window - reach);
-            for at in (shift * step..chunk.len()).rev() {
-                chunk[at] |= chunk[at - shift * step];
+            before.copy_from_slice(chunk);
+            let later = chunk.get_mut(shift * step..).unwrap_or_default();
+            for (value, behind) in later.iter_mut().zip(before.iter()) {
+                *value |= *behind;
             }
             reach += shift;
         }
